@@ -96,6 +96,10 @@ SILENT_PYTHON = {
     "what tells": "def f(on_done, x):\n" + START + "    on_done(x)\n    span.end()\n",
 }
 FOUND_TYPESCRIPT = {
+    "the handler of an interceptor": "class A { intercept(ctx, next) {\n" + within("next.handle()") + "}\n",
+    "the handler of an interceptor, awaited": (
+        "class A { async intercept(ctx, next) {\n" + within("await lastValueFrom(next.handle())") + "}\n"
+    ),
     "a parameter": "function f(fn) {\n" + within("fn()"),
     "an arrow": "const f = async (fn) => {\n" + within("await fn()") + ";\n",
     "apply": "function f(fn) {\n" + within("fn.apply(this, arguments)"),
@@ -129,6 +133,14 @@ FOUND_TYPESCRIPT = {
     + "  const r = fn();\n  span.setAttribute('a', 1).end();\n  return r;\n}\n",
 }
 SILENT_TYPESCRIPT = {
+    "the handler of an interceptor in the span": "class A { intercept(ctx, next) {\n"
+    + within("context.with(trace.setSpan(context.active(), span), () => next.handle())")
+    + "}\n",
+    "a span that an operator ends": "class A { intercept(ctx, next) {\n"
+    + BEGIN
+    + "  return next.handle().pipe(finalize(() => span.end()));\n}\n}\n",
+    "another handler": "class A { intercept(ctx, queue) {\n" + within("queue.handle()") + "}\n",
+    "a handler of a request": "class A { intercept(req, next) {\n" + within("next.handle(req)") + "}\n",
     "made current": "function f(fn) {\n" + within("context.with(trace.setSpan(context.active(), span), fn)"),
     "made current by a local": (
         "function f(fn) {\n" + BEGIN + "  const c = trace.setSpan(context.active(), span);\n"

@@ -33,6 +33,8 @@ _SAYS_WRAPPED = re.compile(
 )
 # What an object of a middleware is made with: ASGI 3.0 and PEP 3333; Django 5.2.19, django/utils/deprecation.py.
 _SAYS_SERVED = re.compile(r"_*(?:\w+_)?app$|_*get_response$")
+# What a Nest interceptor is passed: `CallHandler` in @nestjs/common 11, interfaces/features.
+_HANDLER, _HANDLING = "next", "handle"
 _CONSTRUCTORS = frozenset({"__init__", "constructor"})
 _FIELDS = frozenset({"public_field_definition", "field_definition"})
 _MODIFIERS = frozenset({"accessibility_modifier", "readonly"})  # they make a field of a parameter
@@ -57,6 +59,8 @@ def says_wrapped(grammar: PlaceGrammar, call: Call) -> bool:
     calls it."""
     is_invoked, name = call.receiver is not None and call.name in _INVOKING, grammar.last_name(call.callee)
     if is_invoked or _names_wrapped(name):
+        return True
+    if _is_handler(grammar, call):
         return True
     if call.receiver is not None and grammar.is_self(call.receiver):
         return _SAYS_SERVED.match(name) is not None
@@ -89,12 +93,19 @@ def _work(grammar: PlaceGrammar, call: Call) -> Node | None:
         return None
     if call.name not in _INVOKING:
         is_passed = _is_typed_as_function(grammar, call.receiver, call.name) or _is_kept(grammar, call.receiver, call)
-        return callee if is_passed else None
+        return callee if is_passed or _is_handler(grammar, call) else None
     receiver = grammar.unwrapped(call.receiver)
     value = grammar.value(receiver)
     of = grammar.value(value.of) if isinstance(value, Member) else None
     is_passed = isinstance(of, Name) and _is_passed(grammar, of.node)
     return receiver if is_passed or (isinstance(value, Name) and _is_passed(grammar, receiver)) else None
+
+
+def _is_handler(grammar: PlaceGrammar, call: Call) -> bool:
+    """Whether a call runs the handler behind an interceptor, by the object that the interceptor is passed for it."""
+    is_handling = call.name == _HANDLING and not call.arguments.has_any()
+    handler = grammar.value(call.receiver) if is_handling and call.receiver is not None else None
+    return isinstance(handler, Name) and handler.text == _HANDLER and _is_passed(grammar, handler.node)
 
 
 def _is_typed_as_function(grammar: PlaceGrammar, holder: Node, member: str) -> bool:

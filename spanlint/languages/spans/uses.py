@@ -27,6 +27,7 @@ from spanlint.languages.spans.borrowers import is_told, receiving_parameter
 from spanlint.languages.spans.containers import Containers
 from spanlint.languages.spans.endings import KEPT, Borrowed, Ending, Fate, Holding, SpanUse, Unended
 from spanlint.languages.spans.local_names import LocalNames
+from spanlint.languages.spans.logged import is_logged
 from spanlint.languages.spans.taken_apart import source_of
 from spanlint.model.apis import ATTACH, Creator, Opener
 from spanlint.model.flow import Exit, Flow
@@ -172,7 +173,7 @@ class Uses:
 
     def _use(self, mention: Node, ending: Ending) -> SpanUse:
         role = role_of_value(self.grammar, mention)
-        if isinstance(role, Alone | Tested | Target):
+        if isinstance(role, Alone | Tested | Target) or is_logged(self.grammar, role):
             return SpanUse.NEUTRAL
         if isinstance(role, Owner):
             return self._use_as_owner(role, ending)

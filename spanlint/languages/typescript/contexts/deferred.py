@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 
+from spanlint.languages.names.values import Call
 from spanlint.languages.trees.tree import range_of
 from spanlint.languages.typescript.calls.arguments import CALLBACKS, read_arguments
+from spanlint.languages.typescript.contexts.opened_by_helpers import helper_calls
 from spanlint.languages.typescript.names.expressions import last_name, unwrapped
 from spanlint.languages.typescript.names.scopes import returns
 from spanlint.model.activations import DeferredBody
@@ -27,6 +30,7 @@ def deferred_bodies(file: TypeScriptFile) -> Iterator[DeferredBody]:
     """Yields the generators that an opener call creates but does not run, at most one per call, if any code yields."""
     if b"yield" not in file.tree.text:
         return
+    known = set[int]()
     judged_apis = {creator.api for creators in file.tables.creators.values() for creator in creators} | {"project"}
     for name, openers in file.tables.openers.items():
         if not any(opener.form == CALLBACK and opener.api in judged_apis for opener in openers):
@@ -34,10 +38,19 @@ def deferred_bodies(file: TypeScriptFile) -> Iterator[DeferredBody]:
         for leaf in file.tree.leaves(name):
             callee = file.callee(leaf) if file.is_mention(leaf) else None
             if callee is not None and _runs_callback(file, callee):
-                generator_and_function = next(_generators(file, callee), None)
+                generator_and_function = next(_generators(file, callee.call), None)
+                known.add(callee.call.id)
                 if generator_and_function is not None:
                     generator, function = generator_and_function
                     yield DeferredBody(range_of(leaf), name, range_of(generator), _is_async(function))
+    for call in (call for call in helper_calls(file) if call.node.id not in known):
+        for generator, function in islice(_generators(file, call.node), 1):
+            yield DeferredBody(range_of(_name_of(call)), call.name, range_of(generator), _is_async(function))
+
+
+def _name_of(call: Call) -> Node:
+    """Returns the last name of the function of a call."""
+    return call.callee.child_by_field_name("property") or call.callee
 
 
 def _runs_callback(file: TypeScriptFile, callee: Callee) -> bool:
@@ -48,13 +61,13 @@ def _runs_callback(file: TypeScriptFile, callee: Callee) -> bool:
     return file.openers.runs_callback(callee.call) is not None
 
 
-def _generators(file: TypeScriptFile, callee: Callee) -> Iterator[tuple[Node, Node]]:
+def _generators(file: TypeScriptFile, call: Node) -> Iterator[tuple[Node, Node]]:
     """Yields the generators among the arguments and those that a callback returns, each with its function.
 
     One that a callback makes is left out if it is passed what the opener is passed, or what the callback gets: it has
     the span or the context by itself, wherever it runs.
     """
-    values = _arguments(callee.call)
+    values = _arguments(call)
     passed = {file.tree.text_of(value) for value in values if value.type == "identifier"}
     for value in values:
         function = _generator(file, value)

@@ -47,7 +47,7 @@ def role_of(tree: SyntaxTree, node: Node) -> Role:
     kind = outer.type
     if kind == "expression_statement":
         return Alone()
-    if kind in _TESTS:
+    if kind in _TESTS or (kind == "template_substitution" and not _is_tagged(tree, outer)):
         return Tested()
     if kind == "return_statement" or (kind == "arrow_function" and outer.child_by_field_name("body") == node):
         return Returned()
@@ -69,6 +69,13 @@ def role_of(tree: SyntaxTree, node: Node) -> Role:
         return Keyed(outer) if outer.child_by_field_name("object") == node else Elsewhere()
     holder = outer if kind in ("array", "object") else tree.parent(outer) if kind == "pair" else None
     return Element(holder) if holder is not None else _alternative(outer, node)
+
+
+def _is_tagged(tree: SyntaxTree, substitution: Node) -> bool:
+    """Whether a function gets what is put into a template; otherwise only its text is used."""
+    template = tree.parent(substitution)
+    above = tree.parent(template) if template is not None else None
+    return above is not None and above.type == "call_expression"
 
 
 def _owner(tree: SyntaxTree, member: Node, node: Node) -> Role:

@@ -11,6 +11,16 @@ const tracer = trace.getTracer("a");
 function* numbers(n) { yield n; }
 async function* lines(n) { yield n; }
 async function plain(n) { return n; }
+function inSpan(name, fn) {
+  return tracer.startActiveSpan(name, (span) => { try { return fn(span); } finally { span.end(); } });
+}
+const inStep = (name, fn) =>
+  tracer.startActiveSpan(name, async (span) => { const made = await fn(); span.end(); return made; });
+const inContext = (fn) => context.with(ctx, fn);
+const nested = (fn) => inContext(() => fn());
+const drained = (fn) => tracer.startActiveSpan("s", () => [...fn()]);
+const wrapped = (fn) => tracer.startActiveSpan("s", () => { const made = fn(); return carried(made); });
+const timed = (fn) => { const span = tracer.startSpan("s"); try { return fn(); } finally { span.end(); } };
 """
 
 DEFERRED = {
@@ -57,7 +67,24 @@ DEFERRED = {
     ),
 }
 
+DEFERRED |= {
+    "a helper's generator function": ("inSpan('s', function* () { yield 1; });", "inSpan"),
+    "a helper's arrow": ("export const f = () => inStep('s', () => lines(1));", "inStep"),
+    "a helper that passes its callback on": ("inContext(numbers);", "inContext"),
+    "a helper of a helper": ("nested(async function* () { yield 1; });", "nested"),
+    "a method that a helper gets": (
+        "class A { async *run() { yield 1; } go() { return inSpan('s', () => this.run()); } }",
+        "inSpan",
+    ),
+}
+
 NOT_DEFERRED = {
+    "a helper that drains its generator": "drained(function* () { yield 1; });",
+    "a helper that wraps its generator": "wrapped(() => numbers(1));",
+    "a helper that makes nothing current": "timed(() => numbers(1));",
+    "a helper that steps through nothing": "inSpan('s', () => [...numbers(1)]);",
+    "a helper that passes the span": "inSpan('s', (span) => lines(span));",
+    "a helper of something else": "inSpan('s', () => plain(1));\nnumbers(1);",
     "an arrow": "tracer.startActiveSpan('s', (span) => span.end());",
     "an async function": "tracer.startActiveSpan('s', async function (span) { await plain(1); });",
     "an async function by its name": "tracer.startActiveSpan('s', plain);",
