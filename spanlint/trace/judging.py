@@ -90,7 +90,7 @@ def _judged_alone(
     read = Ingestion(buckets, settings, input_format)
     for found in inputs:
         read.read(found)
-    audit = Audit(trace_checks(settings.codes), read.origins, settings._replace(end=read.end), read.names)
+    audit = Audit(trace_checks(settings.codes), read.origins, settings._replace(end=read.end))
     audit.judge_traces(buckets, store)
     audit.judge_sessions(store)
     return Judged(audit, buckets, store, read.files, read.bad, read.logs, read.metrics, read.broken, read.problems)

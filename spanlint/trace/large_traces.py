@@ -30,8 +30,8 @@ _PLAIN, _LOST, _REPEATED = range(3)
 
 
 class _Kept(Record):
-    """The spans of a large trace that are kept, and the counts of the others by origin and name: of all, of those
-    without a parent, of those that lost theirs, and of those that were read before."""
+    """The spans of a large trace that are kept, its end, and the counts of the others by origin and name: of all, of
+    those without a parent, and of those that lost theirs."""
 
     roots: list[SpanRecord]
     lost: list[SpanRecord]
@@ -48,17 +48,10 @@ class _Kept(Record):
 
     def pass_over(self, span: SpanRecord, is_lost: bool) -> None:
         """Count a span that is not kept."""
-        counts = self._counts(span)
+        counts = self.more.setdefault((span.origin, span.name), [0, 0, 0])
         counts[0] += 1
         counts[1] += not span.parent
         counts[2] += is_lost
-
-    def drop(self, span: SpanRecord) -> None:
-        """Count a span that was read before."""
-        self._counts(span)[3] += 1
-
-    def _counts(self, span: SpanRecord) -> list[int]:
-        return self.more.setdefault((span.origin, span.name), [0, 0, 0, 0])
 
 
 def traces_of_large(read: Read, origins: Sequence[Origin], settings: TraceSettings) -> Iterator[Trace]:
@@ -96,7 +89,6 @@ def _large(trace: str, read: Read, origins: Sequence[Origin], settings: TraceSet
     for span in (span for spans in read() for span in spans if span.trace == trace):
         state, number = states[number], number + 1
         if state == _REPEATED:
-            kept.drop(span)
             continue
         count, last = count + 1, max(last, span.start, span.end)
         carries = (span.session, span.origin) not in carriers and span.session and len(carriers) < _MAX_TOP

@@ -258,6 +258,13 @@ DECORATORS = PYTHON + (
     "                return fn(*args)\n"
     "        return wrapper\n"
     "    return decorator\n"
+    "def prefixed(prefix):\n"
+    "    def decorator(fn):\n"
+    "        def wrapper(*args):\n"
+    '            with tracer.start_as_current_span(f"{prefix}.{fn.__name__}"):\n'
+    "                return fn(*args)\n"
+    "        return wrapper\n"
+    "    return decorator\n"
 )
 
 
@@ -269,6 +276,7 @@ DECORATORS = PYTHON + (
         ("from steps import step\n\n@step()\ndef turn(): ...\n", "agent.turn"),
         ("from steps import step\n\n@step(name='agent.first')\ndef turn(): ...\n", "agent.first"),
         ("from steps import step\n\n@step('agent.first')\ndef turn(): ...\n", "agent.first"),
+        ("from steps import prefixed\n\n@prefixed('agent')\ndef turn(): ...\n", "agent.turn"),
         ("from langfuse import observe\n\n@observe\ndef answer(): ...\n", "answer"),
         ("from langfuse import observe\n\n@observe(name='peek')\ndef answer(): ...\n", "peek"),
         ("import logfire\n\n@logfire.instrument()\ndef answer(): ...\n", "Calling app.work.answer"),
@@ -292,6 +300,7 @@ def test_a_span_that_a_decorator_names_after_its_function_is_made_there(tmp_path
         "from steps import step\n\n@step(name=unknown())\ndef turn(): ...\n",
         "from steps import step\n\n@step(**options)\ndef turn(): ...\n",
         "from steps import traced\n\nrun = traced(turn)\ndef turn(): ...\n",
+        "from steps import prefixed\n\n@prefixed('turn')\ndef agent(): ...\n",
         "observe = print\n\n@observe\ndef turn(): ...\n",
     ],
 )

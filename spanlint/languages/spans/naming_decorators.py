@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 FUNCTION, QUALIFIED, CLASS = "\0function", "\0qualname", "\0class"
 """Stand in patterns for a function's name, without and with that of its class, and for that of its class."""
 _GIVEN = "\0given"  # begins the marks of a name that a decorator is passed; else it is one of the function's
+_PASSED = f"{_GIVEN} passed"  # or any text, where it is a part of a name
 _BRACES = {
     "{function}": FUNCTION,
     "{qualname}": QUALIFIED,
@@ -106,11 +107,16 @@ def naming_decorators(file: DecoratedFile, calls: Iterable[SpanCall]) -> Iterato
         name = passed(file.grammar, callee.arguments, call.creator.name) if callee is not None else None
         taken = _Taken(file)
         patterns = taken.templates(name, _DEPTH) if name is not None else []
-        marked = tuple(dict.fromkeys(pattern for pattern in patterns if any("\0" in part for part in pattern)))
+        marked = tuple(dict.fromkeys(pattern for pattern in patterns if _is_marked(pattern)))
         decorators = filter(None, (file.decorator_of(parameter.scope) for parameter in taken.marked))
         decorator = next(decorators, None) if marked else None
         if decorator is not None:
             yield NameDecorator(decorator, file.path, call.at, marked, taken.slot(decorator))
+
+
+def _is_marked(pattern: NamePattern) -> bool:
+    """Whether a pattern has a name of the decorated function."""
+    return any("\0" in part.replace(_PASSED, "") for part in pattern)
 
 
 class _Taken:
@@ -137,7 +143,7 @@ class _Taken:
         parameter = file.parameter(node)
         if parameter is not None:
             self._others.append(parameter)
-            return [HOLE]
+            return [(_PASSED,)] if parameter == self._others[0] else [HOLE]
         bindings = grammar.visible(value.node) if isinstance(value, Name) else []
         kinds = (Kind.VALUE, Kind.ASSIGNED)
         assigned = [binding.value for binding in bindings if binding.kind in kinds and binding.value is not None]
@@ -147,8 +153,8 @@ class _Taken:
 
     def slot(self, decorator: str) -> Slot | None:
         """Returns where a decorator takes a name."""
-        taken = (self._file.grammar.parameter(binding) for binding in self._others)
-        return next((found.slot for found in taken if found is not None and found.function == decorator), None)
+        taken = self._file.grammar.parameter(self._others[0]) if self._others else None
+        return taken.slot if taken is not None and taken.function == decorator else None
 
 
 def _joined(pieces: Iterable[list[NamePattern]]) -> list[NamePattern]:
@@ -208,22 +214,26 @@ def _pattern(template: str) -> NamePattern:
 def _filled(
     patterns: Sequence[NamePattern], given: tuple[NamePattern, ...], below: Decorated
 ) -> tuple[NamePattern, ...]:
-    """Returns the names of a decorated function's spans: the one that its decorator is passed, or else its own."""
+    """Returns the names of a decorated function's spans: made of what its decorator is passed, or else its own."""
     if given:
-        return tuple(found for pattern in patterns for found in _with_given(pattern, given)) or given
+        patterns = [found for pattern in patterns for found in _with_given(pattern, given)] or given
     qualified = f"{below.class_name}.{below.name}" if below.class_name else below.name
     marks = {FUNCTION: below.name, QUALIFIED: qualified, CLASS: below.class_name or CLASS}
     marks |= {f"{_GIVEN} function": below.name, f"{_GIVEN} qualname": qualified}
-    filled = [tuple(_replaced(part, marks) for part in pattern) for pattern in patterns]
+    with_holes = [[piece for part in pattern for piece in part.split(_PASSED)] for pattern in patterns]
+    filled = [tuple(_replaced(part, marks) for part in pattern) for pattern in with_holes]
     return tuple(dict.fromkeys(pattern for pattern in filled if not any("\0" in part for part in pattern)))
 
 
 def _with_given(pattern: NamePattern, given: Iterable[NamePattern]) -> Iterator[NamePattern]:
-    before, mark, after = pattern[0].partition(_GIVEN)
-    after = after.lstrip(" ").removeprefix("function").removeprefix("qualname")
-    for name in given if mark else ():
+    at = next((number for number, part in enumerate(pattern) if _GIVEN in part), None)
+    if at is None:
+        return
+    before, _, after = pattern[at].partition(_GIVEN)
+    after = after.lstrip(" ").removeprefix("function").removeprefix("qualname").removeprefix("passed")
+    for name in given:
         joined = (before + name[0], *name[1:])
-        yield (*joined[:-1], joined[-1] + after)
+        yield (*pattern[:at], *joined[:-1], joined[-1] + after, *pattern[at + 1 :])
 
 
 def _replaced(text: str, marks: Mapping[str, str]) -> str:
