@@ -28,13 +28,17 @@ class ReturnedPart(Record):
     size: int
 
 
-def is_asked_for(grammar: PlaceGrammar, call: Call, part: ReturnedPart, flow: Graph) -> bool:
-    """Whether a condition is about another part of the tuple, which may say who ends the span."""
-    taken = _taken(grammar, call)
-    others = [target for place, target in enumerate(taken.targets) if place != part.place] if taken is not None else []
-    names = {grammar.tree.text_of(target) for target in others}
+def first_words(flow: Graph) -> frozenset[str]:
+    """The words with which the conditions of a function begin: mostly, what they are about."""
     conditions = (node.part.text for node in flow.nodes if isinstance(node.part, Condition))
-    return any(begin[0] in names for begin in map(_WORD.match, conditions) if begin is not None)
+    return frozenset(begin[0] for begin in map(_WORD.match, conditions) if begin is not None)
+
+
+def other_parts(grammar: PlaceGrammar, call: Call, part: ReturnedPart) -> set[str]:
+    """The names that get the other parts of the tuple."""
+    taken = _taken(grammar, call)
+    targets = taken.targets if taken is not None else ()
+    return {grammar.tree.text_of(target) for place, target in enumerate(targets) if place != part.place}
 
 
 def taking(grammar: PlaceGrammar, call: Call, part: ReturnedPart) -> Node | None:
