@@ -5,26 +5,37 @@ A run that knows nothing asks nothing of it.
 
 from __future__ import annotations
 
+from spanlint.lean.records import Record
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from contextlib import AbstractContextManager
     from typing import Any, Protocol
 
     from spanlint.model.settings import Settings
     from spanlint.run.file_outcome import FileOutcome
-    from spanlint.run.one_file import Candidate
+    from spanlint.run.one_file import Candidate, Repair
+    from spanlint.run.tasks import Tasks
+
+    Interesting = dict[int, FileOutcome | int]
+    """By task index, the outcome of a file that needs no judgement, or the size in bytes of one that does; YIELDS for a
+    file that may need it if it uses a helper. Other files whose outcome is NOTHING_FOUND have no entry."""
 
     class KnownOutcomes(Protocol):
         """Knows what files hold, by their paths in the run."""
 
-        def holds_nothing(self, path: str, settings: Settings) -> bool:
-            """Whether a file is known to have nothing to judge, and not to yield: it is not read then."""
+        def known_looks(self, tasks: Tasks, indexes: Sequence[int]) -> KnownLooks:
+            """Returns what looking at files comes to, as far as that is known: these are not read."""
 
-        def learn_nothing(self, path: str, settings: Settings) -> None:
-            """Take note that a file has nothing to judge, and does not yield."""
+        def learn_looks(self, tasks: Tasks, indexes: Sequence[int], interesting: Interesting) -> None:
+            """Take note of what looking at files came to."""
 
         def screening(self) -> AbstractContextManager[None]:
             """Gives a block in which files are read for nothing but what the two methods above are about."""
+
+        def repairing(self, repair: Repair) -> KnownOutcomes | None:
+            """Returns what is known if files are repaired; None if nothing is."""
 
         def recall(self, candidate: Candidate, settings: Settings, has_helpers: bool) -> FileOutcome | None:
             """Returns what judging a file comes to, if that is known; see `run_file`."""
@@ -37,6 +48,14 @@ if TYPE_CHECKING:
 
         def learn(self, path: str, taught: Any) -> None:
             """Take note of what judging a file has taught in another process."""
+
+
+class KnownLooks(Record):
+    """What looking at files comes to: those that are `unknown`, and what was found in others, by their indexes. The
+    rest holds nothing."""
+
+    unknown: Sequence[int]
+    interesting: Interesting
 
 
 _known: list[KnownOutcomes] = []

@@ -19,12 +19,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Iterator, Sequence
 
     from spanlint.prefilter.first_look import Look
-    from spanlint.run.known_outcomes import KnownOutcomes
+    from spanlint.run.known_outcomes import Interesting, KnownOutcomes
     from spanlint.run.tasks import Task, Tasks
-
-    Interesting = dict[int, FileOutcome | int]
-    """By task index, the outcome of a file that needs no judgement, or the size in bytes of one that does; YIELDS for a
-    file that may need it if it uses a helper. Other files whose outcome is NOTHING_FOUND have no entry."""
 
     LookAt = Callable[[Sequence[int]], Interesting]
     """From task indexes to what their files contain."""
@@ -123,13 +119,11 @@ def _with_known(known: KnownOutcomes, tasks: Tasks, look: LookAt) -> LookAt:
     """Returns a function that screens the files of which nothing is known, and tells what it finds of them."""
 
     def look_at(indexes: Sequence[int]) -> Interesting:
-        unknown = [index for index in indexes if not known.holds_nothing(tasks.paths[index], tasks.settings[index])]
+        unknown, interesting = known.known_looks(tasks, indexes)
         with known.screening():
-            interesting = look(unknown)
-        for index in unknown:
-            if index not in interesting:
-                known.learn_nothing(tasks.paths[index], tasks.settings[index])
-        return interesting
+            found = look(unknown)
+        known.learn_looks(tasks, unknown, found)
+        return {**interesting, **found}
 
     return look_at
 

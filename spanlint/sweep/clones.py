@@ -8,7 +8,8 @@ from functools import partial
 
 from spanlint.lean.records import Record
 from spanlint.model.settings import MAX_FILE_SIZE
-from spanlint.sweep.git_commands import GitError, run
+from spanlint.sweep.git_commands import GitError, run, transfer
+from spanlint.sweep.refs import own_git_folder
 from spanlint.sweep.transfers import again
 
 TYPE_CHECKING = False
@@ -24,6 +25,7 @@ GIT_FOLDER = "objects.git"
 
 _TIP = "refs/spanlint/tip"  # without a ref, git would not tell a server which commit is there already
 _FILTERS = ("--filter=blob:none", f"--filter=blob:limit={MAX_FILE_SIZE}")
+_IGNORED = "filtering not recognized"  # in what git says if all contents have come
 _REFUSED = re.compile(r"filter '[^']*' not supported")
 _MAX_LACKING = 20  # blobs that the server of a repository lacks
 _DIED = "pack-objects"  # in what git says if a server lacks a part of what it was to send
@@ -42,6 +44,10 @@ class Objects(Record):
     address: str = ""
     scheme: str = ""
     filter: tuple[str, ...] = ()
+
+    def sent_all(self) -> bool:
+        """Whether a server sent all contents, as it cannot leave any out."""
+        return bool(self.address) and not self.filter
 
 
 class Parts(Record):
@@ -65,7 +71,7 @@ def objects_of(
     git_folder = os.path.join(folder, GIT_FOLDER)
     run(["init", "--quiet", "--bare", "--template=", git_folder])
     if repository.is_local():
-        _borrow(repository.address, git_folder)
+        _borrow(own_git_folder(repository), git_folder)
         return Objects(git_folder, commit)
     scheme, depth = repository.scheme(), [] if parts.has_history else ["--depth", "1"]
     what = [*depth, "--", repository.address, f"+{commit}:{_TIP}"]
@@ -82,15 +88,15 @@ def objects_of(
 
 
 def _fetch_without_contents(git_folder: str, what: list[str], scheme: str, bounds: Bounds) -> tuple[str, ...]:
-    """Fetch with the first filter that the server allows. Returns it as an option of git; none if it allows none."""
+    """Fetch with the first filter that the server allows. Returns it as an option of git; none if it knows none."""
     for left_out in _FILTERS:
         try:
-            _fetch(git_folder, [left_out, *what], scheme, bounds)
+            said = _fetch(git_folder, [left_out, *what], scheme, bounds)
         except GitError as error:
             if _REFUSED.search(error.said) is None:
                 raise
         else:
-            return (left_out,)
+            return () if _IGNORED in said else (left_out,)
     _fetch(git_folder, what, scheme, bounds)
     return ()
 
@@ -145,8 +151,8 @@ def _sizes(objects: Objects, files: list[TreeFile]) -> dict[str, int]:
     return {blob: int(size) for blob, kind, size in (found for found in words if len(found) == 3) if kind == "blob"}
 
 
-def _fetch(git_folder: str, arguments: list[str], scheme: str, bounds: Bounds, stdin: Iterable[bytes] = ()) -> None:
-    """Fetch into a bare repository of our own, whose configuration stays as it is.
+def _fetch(git_folder: str, arguments: list[str], scheme: str, bounds: Bounds, stdin: Iterable[bytes] = ()) -> str:
+    """Fetch into a bare repository of our own, whose configuration stays as it is. Returns what git says.
 
     After a fetch without blobs, git would note the address there, and fetch what is missing one by one.
     """
@@ -157,15 +163,16 @@ def _fetch(git_folder: str, arguments: list[str], scheme: str, bounds: Bounds, s
     settings = ["-c", "fetch.negotiationAlgorithm=noop"] if stdin else []  # a commit that is there lacks its contents
     command = ["--git-dir", git_folder, *settings, *fetch, *arguments]
     try:
-        run(command, scheme=scheme, bounds=bounds, folder=git_folder, stdin=stdin)
+        return transfer(command, scheme, git_folder, stdin, bounds)
     finally:
         with open(path, "wb") as file:
             file.write(config)
 
 
-def _borrow(path: str, git_folder: str) -> None:
+def _borrow(lender: str, git_folder: str) -> None:
     """Read a local repository's objects in place: nothing is written there, and its configuration is not in force."""
-    own = run(["-C", path, "rev-parse", "--path-format=absolute", "--git-path", "objects"]).decode("utf-8").strip()
+    asked = ["--git-dir", lender, "rev-parse", "--path-format=absolute", "--git-path", "objects"]
+    own = os.fsdecode(run(asked)).strip()
     alternates = os.path.join(git_folder, "objects", "info", "alternates")
     os.makedirs(os.path.dirname(alternates), exist_ok=True)
     with open(alternates, "w", encoding="utf-8", errors="surrogateescape") as file:

@@ -66,6 +66,8 @@ def _check_combinations(request: SweepRequest) -> None:
         raise ConfigError("--since: needs --history")
     if request.every != 1 and not request.history:
         raise ConfigError("--every: needs --history")
+    if request.authors and not request.history:
+        raise ConfigError("--authors: needs --history")
     if request.state is not None and request.no_state:
         raise ConfigError("--state: cannot be combined with --no-state")
 
@@ -115,6 +117,7 @@ def _settings(request: SweepRequest) -> tuple[JobSettings, bytes]:
         request.since or "",
         request.every,
         request.dry_run,
+        request.authors,
     )
     return settings, config
 

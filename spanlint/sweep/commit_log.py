@@ -16,7 +16,7 @@ from spanlint.sweep.tree_listing import FILE_MODES, entries_of, is_kept, is_safe
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from spanlint.sweep.clones import Objects
     from spanlint.sweep.git_commands import Bounds
@@ -76,6 +76,14 @@ def blobs_of(log: CommitLog) -> list[str]:
     """Returns every blob of a log, once."""
     changes = (change for part in (log.files, *(commit.changes for commit in log.commits)) for change in part)
     return list(dict.fromkeys(blob for _, blob in changes if blob))
+
+
+def authors_of(objects: Objects, commits: Iterable[str], bounds: Bounds) -> dict[str, str]:
+    """Returns the names of the authors of commits. Raises GitError."""
+    command = ["--git-dir", objects.git_folder, "log", "--no-walk", "--stdin", "--format=%H %an"]
+    lines = run(command, stdin=(f"{commit}\n".encode() for commit in commits), bounds=bounds)
+    words = (line.partition(" ") for line in lines.decode("utf-8", "replace").split("\n") if line)
+    return {commit: name for commit, _, name in words}
 
 
 def _limits(objects: Objects, since: str) -> list[str]:

@@ -100,11 +100,23 @@ def run(
 
     Raises GitError.
     """
+    return _run(arguments, scheme, stdin, bounds, folder)[0]
+
+
+def transfer(arguments: list[str], scheme: str, folder: str, stdin: Iterable[bytes], bounds: Bounds) -> str:
+    """Run git as `run` does. Returns what it said beside its standard output."""
+    return _run(arguments, scheme, stdin, bounds, folder)[1]
+
+
+def _run(
+    arguments: list[str], scheme: str, stdin: Iterable[bytes], bounds: Bounds | None, folder: str
+) -> tuple[bytes, str]:
     with tempfile.TemporaryFile() as errors, _started(arguments, scheme, stdin, errors, bounds) as process:
         output = _communicate(process, _stop_if(bounds, folder))
+        said = _said(errors)
         if process.returncode:
-            raise _error(errors, process.returncode)
-    return output
+            raise _error(said, process.returncode)
+    return output, said
 
 
 @contextmanager
@@ -122,7 +134,7 @@ def answers(arguments: list[str], stdin: Iterable[bytes], bounds: Bounds) -> Ite
         try:
             yield output
             if process.wait():
-                raise _error(errors, process.returncode)
+                raise _error(_said(errors), process.returncode)
         except Exception as error:  # what is cut off cannot be read either
             raise GitError(_TOO_LONG) if bounds.is_over() else error from None
         finally:
@@ -271,9 +283,12 @@ def _environment(has_network: bool) -> Mapping[str, str]:
     return environment
 
 
-def _error(errors: IO[bytes], code: int) -> GitError:
+def _said(errors: IO[bytes]) -> str:
     errors.seek(0)
-    said = _USERINFO.sub("", errors.read().decode("utf-8", "replace"))
+    return _USERINFO.sub("", errors.read().decode("utf-8", "replace"))
+
+
+def _error(said: str, code: int) -> GitError:
     lines = [line.strip() for line in said.splitlines() if line.strip()]
     line = next((line for line in lines if line.startswith(("fatal:", "error:"))), lines[-1] if lines else "")
     return GitError(line[:_LINE] or f"git ended with {code}", said)

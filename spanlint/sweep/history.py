@@ -8,7 +8,7 @@ import time
 
 from spanlint.lean.records import Record
 from spanlint.sweep.clones import complete
-from spanlint.sweep.commit_log import blobs_of, log_of
+from spanlint.sweep.commit_log import authors_of, blobs_of, log_of
 from spanlint.sweep.git_commands import run
 from spanlint.sweep.lifetimes import Lifetime, Stage, lifetimes
 from spanlint.sweep.lint_process import HISTORY, ProcessBounds, lint
@@ -33,6 +33,7 @@ _ROOM = 500_000_000  # bytes: the largest tree of a history is not known before
 class History(Record):
     """The lifetimes of a repository's findings, over how many commits, and how many of those were linted.
 
+    `authors` are the names of those who wrote the commits that brought or ended a finding; None if nobody asks.
     `died` is why it could not be found out; empty if it could.
     """
 
@@ -40,6 +41,7 @@ class History(Record):
     commits: int = 0
     linted: int = 0
     died: str = ""
+    authors: dict[str, str] | None = None
 
 
 def history_of(objects: Objects, job: Job, bounds: Bounds) -> History:
@@ -62,7 +64,15 @@ def history_of(objects: Objects, job: Job, bounds: Bounds) -> History:
         with open(f"{task}.answer", encoding="utf-8") as file:
             lines = [json.loads(line) for line in file]
     stages = [_stage(number, found, steps, log) for number, found in (line for line in lines if isinstance(line, list))]
-    return History(tuple(lifetimes(stages)), len(log.commits), sum(isinstance(line, int) for line in lines))
+    lives = tuple(lifetimes(stages))
+    authors = _authors(lives, objects, bounds) if job.settings.has_authors else None
+    return History(lives, len(log.commits), sum(isinstance(line, int) for line in lines), authors=authors)
+
+
+def _authors(lives: Sequence[Lifetime], objects: Objects, bounds: Bounds) -> dict[str, str]:
+    stages = (stage for life in lives for stage in (life.brought, life.ended) if stage is not None)
+    commits = list(dict.fromkeys(stage.commit for stage in stages))
+    return authors_of(objects, commits, bounds) if commits else {}
 
 
 def _stage(number: int, found: list[dict[str, Any]], steps: Sequence[tuple[str, int, object]], log: CommitLog) -> Stage:
@@ -72,17 +82,16 @@ def _stage(number: int, found: list[dict[str, Any]], steps: Sequence[tuple[str, 
 
 def history_file(name: str, history: History) -> HistoryFile:
     """Returns the history file: a line for each lifetime."""
-    data = b"".join(json.dumps(_line(name, one)).encode() + b"\n" for one in history.lifetimes)
+    data = b"".join(json.dumps(_line(name, one, history.authors)).encode() + b"\n" for one in history.lifetimes)
     return HistoryFile(data, history.commits, history.linted)
 
 
-def _line(name: str, lifetime: Lifetime) -> dict[str, object]:
-    moments = {**_moment("brought", lifetime.brought), **_moment("ended", lifetime.ended)}
+def _line(name: str, lifetime: Lifetime, authors: dict[str, str] | None) -> dict[str, object]:
+    moments = {**_moment("brought", lifetime.brought, authors), **_moment("ended", lifetime.ended, authors)}
     return {"repo": name, **moments, **lifetime.finding}
 
 
-def _moment(what: str, stage: Stage | None) -> dict[str, object]:
-    if stage is None:
-        return {what: None, f"{what}_at": None}
-    at = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(stage.time))
-    return {what: stage.commit, f"{what}_at": at}
+def _moment(what: str, stage: Stage | None, authors: dict[str, str] | None) -> dict[str, object]:
+    at = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(stage.time)) if stage is not None else None
+    by = {f"{what}_by": authors.get(stage.commit) if stage is not None else None} if authors is not None else {}
+    return {what: stage.commit if stage is not None else None, f"{what}_at": at, **by}

@@ -24,6 +24,7 @@ from spanlint.sweep.work_trees import MAX_FILE, write_new
 from spanlint.verdicts.disk_watch import DiskWatch
 from spanlint.verdicts.questions import CALL, NEITHER
 from spanlint.verdicts.remembered_calls import RememberedCalls
+from spanlint.verdicts.round_memory import preload
 from spanlint.verdicts.verdict import Verdict
 
 TYPE_CHECKING = False
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
     from typing import IO, Any
 
     from spanlint.model.settings import Settings
+    from spanlint.run.file_outcome import FileOutcome
     from spanlint.sweep.commit_log import Changes
     from spanlint.verdicts.questions import Question
 
@@ -66,6 +68,7 @@ class _LintedCommit(Record):
 
     findings: list[dict[str, Any]] | None
     learned: Learned
+    looks: dict[tuple[str, str], FileOutcome | int]
     questions: list[Question]
     settings: dict[str, Settings]
     calls: dict[str, tuple[str, list[Question]]]
@@ -76,6 +79,7 @@ class _HistoryMemory:
 
     def __init__(self) -> None:
         self.nothing: set[SilentBlob] = set()
+        self.looks: dict[tuple[str, str], FileOutcome | int] = {}
         self._judged: dict[str, list[Verdict]] = {}
 
     def nothing_in(self, blobs: Iterable[str]) -> set[SilentBlob]:  # noqa: ARG002 - as a reader of a state
@@ -84,9 +88,10 @@ class _HistoryMemory:
     def judged(self, key: str) -> list[Verdict]:
         return self._judged.get(key, [])
 
-    def keep(self, learned: Learned) -> None:
-        self.nothing.update(learned.nothing)
-        for verdict in learned.judged:
+    def keep(self, linted: _LintedCommit) -> None:
+        self.nothing.update(SilentBlob(*row) for row in linted.learned.nothing)
+        self.looks.update(linted.looks)
+        for verdict in linted.learned.judged:
             others = [one for one in self.judged(verdict.key) if one.answers != verdict.answers]
             self._judged[verdict.key] = [verdict, *others][:_MAX_VERDICTS]
 
@@ -177,7 +182,7 @@ def run(path: str, arguments: Sequence[str]) -> int:
             if linted is None or linted.findings is None:
                 quiet.linted(None)
                 continue
-            memory.keep(linted.learned)
+            memory.keep(linted)
             quiet.linted(asked(linted.questions, linted.settings, linted.calls, top))
             if linted.findings != last:
                 last = linted.findings
@@ -205,12 +210,9 @@ def _changes(path: str) -> Iterator[Changes]:
 
 def _preload() -> None:
     """Import all that a lint does, so that no forked process has to."""
-    from spanlint.lint.judge import preload
-
     for name in _OF_A_LINT:
         import_module(f"spanlint.{name}")
-    for language in ("python", "typescript"):
-        preload(language)
+    preload()
 
 
 class _WatchedTree(Record):
@@ -252,7 +254,8 @@ def _lint(watched: _WatchedTree, arguments: Sequence[str], report: IO[bytes]) ->
     from spanlint.sweep.known_blobs import KnownBlobs
 
     watch = watched.watch
-    known = KnownBlobs(watched.facts, watch, watched.calls, watched.program, watched.top, watched.memory)
+    memory = watched.memory
+    known = KnownBlobs(watched.facts, watch, watched.calls, watched.program, watched.top, memory, memory.looks)
     know(known)
     watch.begin()
     main(arguments, owns_process=True)
@@ -264,4 +267,4 @@ def _lint(watched: _WatchedTree, arguments: Sequence[str], report: IO[bytes]) ->
     inner = {text: (watched.calls.answer(text), list(behind)) for text, behind in watch.inner.items()}
     questions = [question for question in watch.questions if question[0] != CALL]
     learned = known.learned()._replace(uses=None)  # thousands of blobs, which nobody would ask for
-    return _LintedCommit(findings if is_whole else None, learned, questions, known.screened, inner)
+    return _LintedCommit(findings if is_whole else None, learned, known.new_looks, questions, known.screened, inner)

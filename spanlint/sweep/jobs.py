@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from spanlint.sweep.tree_listing import TreeListing
 
 _USUAL_SIZE = 20_000  # bytes of a file whose size is not known yet
+_MANY_SOURCES = 200_000  # are linted by several processes, unless these would have to tell what they have learned
 _BLOCK, _INODE = 4096, 1024  # bytes: a file takes whole blocks, and memory for what is known of it
 _MAX_REASON = 300  # characters
 _MAX_SHOWN = 3  # problems of one repository that are told
@@ -103,7 +104,8 @@ def _fetch_and_lint(folder: str, commit: str, job: Job, bounds: Bounds) -> Resul
 
     begun = time.monotonic()
     objects = again(fetched, bounds)
-    result = Result(repository, FAILED, commit, clone_seconds=round(time.monotonic() - begun, 3))
+    seconds = round(time.monotonic() - begun, 3)
+    result = Result(repository, FAILED, commit, clone_seconds=seconds, has_all=objects.sent_all())
     result = _lint_commit(objects, job, bounds, result)
     return _with_history(objects, job, bounds, result) if settings.has_history else result
 
@@ -156,7 +158,8 @@ def _room_for(objects: Objects, listing: TreeListing) -> int:
 def _lint_tree(scratch: str, objects: Objects, listing: TreeListing, job: Job, bounds: Bounds) -> TreeLint:
     top = os.path.join(scratch, "tree")
     os.mkdir(top)
-    lint = partial(_lint_again, top, job.repository.subdir or ".", job, bounds)
+    jobs = (os.cpu_count() or 1) if listing.sources > _MANY_SOURCES and not job.settings.state else 1
+    lint = partial(_lint_again, top, job.repository.subdir or ".", job, bounds, jobs)
     if not job.settings.state:
         return lint_whole(objects, listing, top, lint, bounds)
     return lint_known(objects, listing, top, lint, bounds, job.repository.name, job.settings.state)
@@ -172,6 +175,8 @@ def _reasons(found: TreeLint, listing: TreeListing) -> list[str]:
         reasons.append(f"files that are missing in the repository: {len(missing):,}, such as {missing[0]}")
     if listing.refused:
         reasons.append(f"files left out, as their names or links lead elsewhere: {listing.refused:,}")
+    if listing.modules:
+        reasons.append(f"submodules left out: {listing.modules:,}")
     return reasons
 
 
@@ -194,10 +199,10 @@ def _owned(
     return with_owners(findings, lambda _path: (), owner), ""
 
 
-def _lint_again(top: str, part: str, job: Job, bounds: Bounds, task: str) -> tuple[int, Linted]:
+def _lint_again(top: str, part: str, job: Job, bounds: Bounds, jobs: int, task: str) -> tuple[int, Linted]:
     """Lint until a process does not die. Returns how many were started, and what the last one said."""
     between = _FIRST_PAUSE
-    options = ("-j", "1", "--color", "never", *job.settings.lint_options)
+    options = ("-j", str(jobs), "--color", "never", *job.settings.lint_options)
     sarif = os.path.join(os.path.dirname(top), "report.sarif") if job.settings.has_sarif else ""
     for attempt in range(1, job.settings.retries + 2):
         seconds = bounds.seconds()

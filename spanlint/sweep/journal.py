@@ -50,6 +50,7 @@ def options_digest(settings: JobSettings, config: bytes) -> str:
         [
             *(__version__, list(settings.lint_options), sha256(config).hexdigest()),
             *(settings.has_sarif, settings.owners, settings.has_history, settings.since, settings.every),
+            settings.has_authors,
         ]
     )
     return sha256(said.encode()).hexdigest()[:_DIGITS]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from spanlint.run.file_outcome import FileOutcome
+from spanlint.run.known_outcomes import KnownLooks
 from spanlint.sweep.verdict_store import Learned, SilentBlob, StateError, UsedVerdicts
 from spanlint.text.suffixes import suffix_of
 from spanlint.verdicts.known_verdicts import KnownVerdicts
@@ -10,14 +12,19 @@ from spanlint.verdicts.verdict_keys import key_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping, Sequence
     from typing import Protocol
 
     from spanlint.model.settings import Settings
+    from spanlint.run.known_outcomes import Interesting
+    from spanlint.run.tasks import Tasks
     from spanlint.sweep.tree_facts import TreeFacts
     from spanlint.verdicts.disk_watch import DiskWatch
     from spanlint.verdicts.remembered_calls import RememberedCalls
     from spanlint.verdicts.verdict import Verdict
+
+    Looks = Mapping[tuple[str, str], FileOutcome | int]
+    """What looking at a file came to, by its blob and the kind of a `SilentBlob`."""
 
     class Verdicts(Protocol):
         """Verdicts that are known. Both methods may raise StateError."""
@@ -34,38 +41,52 @@ class KnownBlobs(KnownVerdicts):
 
     def __init__(
         self, facts: TreeFacts, watch: DiskWatch, calls: RememberedCalls, program: str, top: str,
-        reader: Verdicts | None,
+        reader: Verdicts | None, looks: Looks | None = None,
     ) -> None:  # fmt: skip
         super().__init__(watch, calls, program, top, self._read)
+        self._looks = looks or {}
+        self.new_looks: dict[tuple[str, str], FileOutcome | int] = {}
+        """What was found in files that hold something, but were not known."""
         self._facts = facts
         self._reader = reader
         self._nothing: set[SilentBlob] | None = None
         self._kinds: dict[tuple[int, str], str] = {}
-        self._new: dict[SilentBlob, None] = {}
-        self._used: dict[SilentBlob, None] = {}
+        self._new: dict[tuple[str, str], None] = {}
+        self._used: dict[tuple[str, str], None] = {}
         self.screened: dict[str, Settings] = {}
         """The settings of each file that was screened, by its path in the tree."""
 
-    def holds_nothing(self, path: str, settings: Settings) -> bool:
-        """Whether a file is known to have nothing to judge."""
-        tree_path = _tree_path(path)
-        self.screened[tree_path] = settings
-        blob, kind = self._facts.blobs.get(tree_path), self._kinds.get((id(settings), path[path.rfind(".") :]))
-        verdict = SilentBlob(blob, kind) if blob and kind else self._nothing_verdict(path, settings)
-        if verdict is None:
-            return False
+    def known_looks(self, tasks: Tasks, indexes: Sequence[int]) -> KnownLooks:
+        """Returns which of the files hold nothing, and what was found in others, as far as that is known."""
         if self._nothing is None:
             self._nothing = self._known_nothing()
-        if verdict not in self._nothing:
-            return False
-        self._used[verdict] = None
-        return True
+        nothing, looks, blobs, kinds = self._nothing, self._looks, self._facts.blobs, self._kinds
+        unknown, interesting = list[int](), dict[int, FileOutcome | int]()
+        for index in indexes:
+            path, settings = tasks.paths[index], tasks.settings[index]
+            tree_path = _tree_path(path)
+            self.screened[tree_path] = settings
+            kind = kinds.get((id(settings), path[path.rfind(".") :]))
+            key = (blobs.get(tree_path, ""), self._kind(path, settings) if kind is None else kind)
+            if key in nothing:
+                self._used[key] = None
+            elif key in looks:
+                interesting[index] = looks[key]
+            else:
+                unknown.append(index)
+        return KnownLooks(unknown, interesting)
 
-    def learn_nothing(self, path: str, settings: Settings) -> None:
-        """Take note that a file has nothing to judge."""
-        verdict = self._nothing_verdict(path, settings)
-        if verdict is not None:
-            self._new[verdict] = None
+    def learn_looks(self, tasks: Tasks, indexes: Sequence[int], interesting: Interesting) -> None:
+        """Take note of what looking at files came to."""
+        for index in indexes:
+            path, settings = tasks.paths[index], tasks.settings[index]
+            key = (self._facts.blobs.get(_tree_path(path), ""), self._kind(path, settings))
+            if not all(key):
+                continue
+            if index not in interesting:
+                self._new[key] = None
+            elif _is_of_bytes(interesting[index]):
+                self.new_looks[key] = interesting[index]
 
     def learned(self) -> Learned:
         """Returns what was found out; nothing if the disk does not answer as the tree says."""
@@ -94,14 +115,20 @@ class KnownBlobs(KnownVerdicts):
             self._reader = None
             return set()
 
-    def _nothing_verdict(self, path: str, settings: Settings) -> SilentBlob | None:
-        blob, suffix = self._facts.blobs.get(_tree_path(path)), suffix_of(path)
+    def _kind(self, path: str, settings: Settings) -> str:
+        """Returns the key of what looking at a file depends on beside its bytes; empty if that cannot be told."""
+        suffix = suffix_of(path)
         kind = self._kinds.get((id(settings), suffix))
         if kind is None:
             digest = self.settings_digest(settings)
             kind = "" if digest is None else key_of(self._program, digest, suffix)
             self._kinds[id(settings), suffix] = kind
-        return SilentBlob(blob, kind) if blob and kind else None
+        return kind
+
+
+def _is_of_bytes(found: FileOutcome | int) -> bool:
+    """Whether what looking at a file came to says nothing of its path."""
+    return isinstance(found, int) or found == FileOutcome(has_span_names=True, span_calls=found.span_calls)
 
 
 def _tree_path(path: str) -> str:

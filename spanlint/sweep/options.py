@@ -32,6 +32,7 @@ class SweepRequest(Record):
     history: bool = False
     since: str | None = None
     every: int = 1
+    authors: bool = False
     resume: bool = False
     dry_run: bool = False
     retries: int = 2
@@ -82,6 +83,7 @@ SWEEP_OPTIONS = (
     Option(_WHAT, ("--since",), VALUE, "with --history: only commits since a date, as 2026-01-31, or after a commit",
            "WHEN"),
     Option(_WHAT, ("--every",), COUNT, "with --history: only each Nth commit, counted from the last one", "N", 1),
+    Option(_WHAT, ("--authors",), SWITCH, "with --history: also tell the names of the commits' authors"),
     Option(_HOW, ("--out",), VALUE, "the folder for everything that is written (default: spanlint-sweep)", "DIR",
            "spanlint-sweep"),
     Option(

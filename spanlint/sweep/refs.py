@@ -29,12 +29,19 @@ def commit_of(repository: Repository, bounds: Bounds) -> str:
     return found
 
 
+def own_git_folder(repository: Repository) -> str:
+    """Returns the path of what git calls the git folder of a local repository; it may be a file that names it.
+
+    Git itself would also look in the folders above, and would refuse a repository of another user.
+    """
+    inside = os.path.join(repository.address, ".git")
+    return inside if os.path.lexists(inside) else repository.address
+
+
 def _own_commits(repository: Repository, names: tuple[str, ...], bounds: Bounds) -> dict[str, str]:
     """Returns the commits of names in a local repository, which takes one process; `ls-remote` takes three."""
     asked = (os.fsencode(f"{name}^{{commit}}\n") for name in names)
-    inside = os.path.join(repository.address, ".git")
-    folder = inside if os.path.lexists(inside) else repository.address  # git would also look in the folders above
-    command = ["--git-dir", folder, "cat-file", "--batch-check=%(objectname)"]
+    command = ["--git-dir", own_git_folder(repository), "cat-file", "--batch-check=%(objectname)"]
     answers = run(command, stdin=asked, bounds=bounds).decode("utf-8", "replace").splitlines()
     return {name: said for name, said in zip(names, answers, strict=True) if _COMMIT.fullmatch(said)}
 

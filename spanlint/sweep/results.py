@@ -22,7 +22,8 @@ class JobSettings(Record):
     `state` is the folder of verdicts that are kept, an absolute path; empty to keep none. `has_sarif` is whether the
     results of a SARIF log are wanted, `owners` whose CODEOWNERS says who owns a file: `auto` for the repository's own,
     `off` for none; `file` for one that holds for all, which the jobs do not read. With `has_history`, the lifetimes of
-    findings are wanted, over the commits `since` a date or a commit, or over all, and over `every` so many of these.
+    findings are wanted, over the commits `since` a date or a commit, or over all, and over `every` so many of these;
+    `has_authors` is whether those name who wrote the commits.
     A job that `is_dry` only finds out which commit it would lint.
     """
 
@@ -41,6 +42,7 @@ class JobSettings(Record):
     since: str = ""
     every: int = 1
     is_dry: bool = False
+    has_authors: bool = False
 
 
 class Job(Record):
@@ -67,8 +69,8 @@ class Result(Record):
     SARIF result as `sarif` if it is wanted; `invocation` is that of the SARIF log. `is_linted` is whether the findings
     are those of a lint, though it may have missed files: the contents of so many are `missing`. `judged` are the
     sources that were judged, `reused` those whose verdict was known; `learned` is what is worth knowing the next time.
-    `history` is the file of lifetimes, if it was wanted. `worker` is where the job ran: the address of a worker, or
-    `local`.
+    `history` is the file of lifetimes, if it was wanted. `has_all` is whether a server sent all contents, which should
+    have left them out. `worker` is where the job ran: the address of a worker, or `local`.
     """
 
     repository: Repository
@@ -89,3 +91,4 @@ class Result(Record):
     learned: Learned | None = None
     history: HistoryFile | None = None
     worker: str = "local"
+    has_all: bool = False

@@ -150,9 +150,14 @@ def _run(
     request: SweepRequest,
 ) -> None:
     """Run the jobs, and record what each of them came to."""
+    told = set[str]()
     for number, result in enumerate(results(jobs), 1):
         entry = record(recording, result)
         state.keep(result)
+        place = result.repository.host() or result.repository.address
+        if result.has_all and place not in told and not request.quiet:
+            warn(f"{place} cannot leave out contents: it sends those of all files")
+            told.add(place)
         if not request.quiet:
             _tell(entry, number, len(jobs), request.only_new)
     for job in jobs:

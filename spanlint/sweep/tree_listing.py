@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 FILE_MODES = (b"100644", b"100755")
 """The modes of regular files, as git writes them."""
-_LINK = b"120000"
+_LINK, _MODULE = b"120000", b"160000"
 _MANIFESTS = frozenset(
     {
         "pyproject.toml",
@@ -40,12 +40,13 @@ _MAX_TARGET = 4096  # bytes of the path that a link holds
 
 class TreeListing(Record):
     """The files of a commit that are kept, and how many are not: links that lead out of the tree, and names that no
-    file may have. `missing` are links whose content the repository does not have."""
+    file may have. `missing` are links whose content the repository does not have, `modules` counts the submodules."""
 
     files: tuple[TreeFile, ...]
     sources: int
     refused: int
     missing: tuple[str, ...] = ()
+    modules: int = 0
 
 
 class ListedEntry(Record):
@@ -57,8 +58,9 @@ class ListedEntry(Record):
 
 def listing_of(objects: Objects, max_files: int, bounds: Bounds) -> TreeListing:
     """Returns what a commit holds. Raises GitError, also if it holds more than `max_files` files."""
-    files, links, refused = list[TreeFile](), list[TreeFile](), 0
+    files, links, refused, modules = list[TreeFile](), list[TreeFile](), 0, 0
     for mode, file in entries_of(objects, max_files, bounds):
+        modules += mode == _MODULE
         if not is_kept(file.path):
             continue
         kind = files if mode in FILE_MODES else links if mode == _LINK else None
@@ -71,7 +73,7 @@ def listing_of(objects: Objects, max_files: int, bounds: Bounds) -> TreeListing:
     files += copies
     files.sort()
     sources = sum(suffix_of(file.path) in SUFFIXES for file in files)
-    return TreeListing(tuple(files), sources, refused, missing)
+    return TreeListing(tuple(files), sources, refused, missing, modules)
 
 
 def entries_of(objects: Objects, max_files: int, bounds: Bounds) -> Iterator[ListedEntry]:

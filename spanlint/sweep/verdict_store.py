@@ -68,7 +68,7 @@ class SilentBlob(Record):
 class UsedVerdicts(Record):
     """What a lint has needed of all that is known: the blobs that hold nothing, and verdicts by key and answers."""
 
-    silent: tuple[SilentBlob, ...] = ()
+    silent: tuple[tuple[str, str], ...] = ()
     judged: tuple[tuple[str, str], ...] = ()
 
 
@@ -78,7 +78,7 @@ class Learned(Record):
     `uses` are None if it is not known of what use it all was.
     """
 
-    nothing: tuple[SilentBlob, ...] = ()
+    nothing: tuple[tuple[str, str], ...] = ()
     judged: tuple[Verdict, ...] = ()
     wanted: tuple[str, ...] = ()
     uses: UsedVerdicts | None = None

@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 
 from spanlint.run.file_outcome import FileOutcome
+from spanlint.run.known_outcomes import KnownLooks
 from spanlint.run.one_file import run_file
 from spanlint.run.project import Project
 from spanlint.verdicts.outcome_codec import UnknownKindError, decode, encode
@@ -19,11 +20,13 @@ from spanlint.verdicts.verdict_keys import digest_of, key_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Sequence
     from contextlib import AbstractContextManager
 
     from spanlint.model.settings import Settings
-    from spanlint.run.one_file import Candidate
+    from spanlint.run.known_outcomes import Interesting
+    from spanlint.run.one_file import Candidate, Repair
+    from spanlint.run.tasks import Tasks
     from spanlint.verdicts.disk_watch import DiskWatch
     from spanlint.verdicts.questions import Question
     from spanlint.verdicts.remembered_calls import RememberedCalls
@@ -45,6 +48,7 @@ class KnownVerdicts:
         self._top = top
         self._verdicts_of = verdicts_of
         self._settings: dict[int, tuple[Settings, str | None]] = {}
+        self._repair: Repair | None = None
         self._latest: tuple[Verdict, ...] = ()
         self._learned: list[Verdict] = []
         self._recalled: list[Verdict] = []
@@ -61,16 +65,24 @@ class KnownVerdicts:
         """All verdicts of this run, known and learned."""
         return (*self._recalled, *self._learned)
 
-    def holds_nothing(self, path: str, settings: Settings) -> bool:  # noqa: ARG002 - nothing is known without reading
-        """Whether a file is known to have nothing to judge."""
-        return False
+    def known_looks(self, tasks: Tasks, indexes: Sequence[int]) -> KnownLooks:  # noqa: ARG002 - as it has to be read
+        """Returns what is known of files before they are read: nothing."""
+        return KnownLooks(indexes, {})
 
-    def learn_nothing(self, path: str, settings: Settings) -> None:
-        """Take note that a file has nothing to judge."""
+    def learn_looks(self, tasks: Tasks, indexes: Sequence[int], interesting: Interesting) -> None:
+        """Take note of what looking at files came to: nothing is kept."""
 
     def screening(self) -> AbstractContextManager[None]:
         """Gives a block in which files are read only to find those with nothing to judge."""
         return self._watch.unnoted()
+
+    def repairing(self, repair: Repair) -> KnownVerdicts | None:
+        """Returns what is known of files that the repair has left as they are, or would: itself from now on.
+
+        None if somebody chooses the fixes.
+        """
+        self._repair = repair
+        return self if repair.choose is None else None
 
     def recall(self, candidate: Candidate, settings: Settings, has_helpers: bool) -> FileOutcome | None:
         """Returns what judging a file came to, if everything is as it was; else None."""
@@ -91,8 +103,9 @@ class KnownVerdicts:
         """Returns what judging a file comes to, and learns it."""
         key = self._key(candidate, settings, has_helpers)
         with self._watch.noting() as asked:
-            outcome = run_file(candidate, settings, None, Project(settings), has_helpers)
-        may_keep = bool(key) and outcome.problem is None and asked.can_be_asked_again()
+            outcome = run_file(candidate, settings, self._repair, Project(settings), has_helpers)
+        is_complete = outcome.problem is None and not outcome.fixed
+        may_keep = bool(key) and is_complete and asked.can_be_asked_again()
         self.learn(candidate.path, self._verdict(key, list(asked.questions), outcome) if may_keep else ())
         return outcome
 
@@ -120,6 +133,7 @@ class KnownVerdicts:
         if digest is None or not content:
             return ""
         said = f"{candidate.is_named} {candidate.encoding} {has_helpers}"
+        said += "" if self._repair is None else f" {self._repair}"
         return key_of(self._program, digest, content, candidate.path, said)
 
     def _verdict(self, key: str, asked: list[Question], outcome: FileOutcome) -> tuple[Verdict, ...]:

@@ -98,7 +98,8 @@ def test_a_dry_run_prints_what_the_page_says(folder: Path) -> None:
 
 def test_every_option_of_the_command_that_the_page_names_exists() -> None:
     known = {name for option in SWEEP_OPTIONS for name in option.names}
-    found = set(re.findall(r"(?<![\w-])--[a-z][a-z-]*", page(NAME)))
+    text = re.sub(r"docker run .* IMAGE ", "", page(NAME))
+    found = set(re.findall(r"(?<![\w-])--[a-z][a-z-]*", text))
     assert found - known == {"--nonblock"}
 
 
@@ -134,6 +135,26 @@ def test_the_line_of_cron(folder: Path) -> None:
     assert (second.code, second.err) == (0, "")
     assert ", 1 new, 1 gone: " in second.out
     assert run(folder, f"flock {folder}/var/lib/spanlint/lock {command}").code == 1, "while another one holds the lock"
+
+
+def test_the_container(folder: Path) -> None:
+    """What docker is told to keep from the command is kept from it here by the namespaces that docker uses."""
+    (text,) = (block.text for block in blocks(NAME, "sh") if "docker run" in block.text)
+    options, command = text.split(" IMAGE ")
+    assert "--network none --read-only" in options
+    mounts = re.findall(r"--volume /srv/(\w+):(/\w+)(:ro)?", options)
+    assert mounts == [("mirrors", "/mirrors", ":ro"), ("nightly", "/nightly", "")]
+    mirrors = folder.parent / "mirrors"
+    repository(mirrors / "oven.git", {"a.py": OLD})
+    (mirrors / "repositories.txt").write_text("oven.git name=acme/oven\n")
+    command = command.replace("/nightly", f"{folder}/nightly").replace("/mirrors", str(mirrors)).strip()
+    bind = f"mount --bind {mirrors} {mirrors} && mount -o remount,ro,bind {mirrors}"
+    alone = f"unshare --map-root-user --net --mount sh -c '{bind} && {{0}}'"
+    if run(folder, alone.format("true")).code:
+        pytest.skip("namespaces cannot be made here")
+    assert run(folder, alone.format(f"touch {mirrors}/file")).code != 0
+    assert run(folder, alone.format(command)).code == 1
+    assert (folder / "nightly" / "findings" / "acme" / "oven.jsonl").exists()
 
 
 def test_two_parts_by_hand_are_the_whole(folder: Path) -> None:

@@ -23,7 +23,8 @@ from tests.waiting import HANGS_AFTER
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from spanlint.run.screening import Interesting, LookAt
+    from spanlint.run.known_outcomes import Interesting
+    from spanlint.run.screening import LookAt
 
 SETTINGS = Settings(frozenset({"SPN001"}), max_file_size=1000)
 FILES = 1000

@@ -91,6 +91,19 @@ def test_a_child_leaves_the_processor_to_others(tmp_path: Path, monkeypatch: pyt
     assert int((tmp_path / "nice").read_text()) == min(19, os.nice(0) + 10)
 
 
+@pytest.mark.parametrize(("words", "count"), [((), "1"), (("--no-state",), str(os.cpu_count() or 1))])
+def test_a_tree_of_very_many_files_is_linted_by_several_processes(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, words: tuple[str, ...], count: str
+) -> None:
+    noting = f"open({str(tmp_path / 'jobs')!r}, 'w').write(arguments[arguments.index('-j') + 1])\n"
+    monkeypatch.setattr(lint_process, "_BOUNDED", with_faults(lint_process._BOUNDED, noting))
+    monkeypatch.setattr(jobs, "_MANY_SOURCES", 2)
+    repository(tmp_path / "acme" / "bakery", {f"{name}.py": PYTHON_BAD for name in "abc"})
+    assert sweep(tmp_path, "acme/bakery", *words).code == 1
+    assert (tmp_path / "jobs").read_text() == count
+    assert [found["path"] for found in findings(tmp_path, "acme/bakery")] == ["a.py", "b.py", "c.py"]
+
+
 def test_a_fault_of_our_own_fails_one_repository_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     names = ["acme/bakery", "acme/oven"]
     for name in names:

@@ -156,6 +156,19 @@ def test_every_commit_has_the_findings_of_its_checkout(tmp_path: Path) -> None:
 
 
 @pytest.mark.program
+def test_authors_are_named_on_request_alone(tmp_path: Path) -> None:
+    oven = repository(tmp_path / NAME, {"a.py": PYTHON_BAD})
+    git(oven, "config", "user.name", "Zoë  Oven <z>")
+    commit(oven, {"a.py": CLEAN, "b.py": PYTHON_BAD})
+    (first, second), (ended, living) = history(tmp_path), history(tmp_path, "--authors")
+    assert not {"brought_by", "ended_by"} & (first.keys() | second.keys())
+    assert ended == {**first, "brought_by": ended["brought_by"], "ended_by": "Zoë  Oven z"}
+    assert ended["brought_by"] not in ("", "Zoë  Oven z")
+    assert living == {**second, "brought_by": "Zoë  Oven z", "ended_by": None}
+    assert run_spanlint(tmp_path, "sweep", "--authors", NAME).err == "spanlint: --authors: needs --history\n"
+
+
+@pytest.mark.program
 def test_a_commit_that_cannot_matter_is_not_linted(tmp_path: Path) -> None:
     plain = {f"web/{number}.ts": f"export const x = {number};\n" for number in range(3)}
     oven = repository(tmp_path / NAME, {"web/a.ts": TYPESCRIPT_BAD, "README": "text\n", **plain})

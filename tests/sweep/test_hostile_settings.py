@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from spanlint.sweep.scratch import PREFIX
 from tests.cli.program import PYTHON_BAD, run_spanlint
 from tests.discovery.repositories import git, program
 from tests.sweep.repositories import CLEAN, commit, entries, findings, repository, sweep
@@ -83,7 +85,8 @@ def test_a_submodule_is_not_fetched(tmp_path: Path, trap: Path, marker: Path) ->
     assert snaps(marker, tmp_path, *clone)
     for address in (str(folder), folder.as_uri()):
         assert sweep(tmp_path, address).code == 1
-        assert entries(tmp_path)["acme/oven"]["status"] == "done"
+        line = entries(tmp_path)["acme/oven"]
+        assert (line["status"], line["reason"]) == ("done", "submodules left out: 1")
 
 
 @pytest.mark.parametrize("is_url", [False, True])
@@ -161,6 +164,23 @@ def test_a_git_in_the_current_folder_is_not_started(
     marker.unlink()
     run = run_spanlint(here, "sweep", "--out", str(tmp_path / "out"), "--isolated", str(tmp_path / "acme" / "oven"))
     assert run.code == 1
+
+
+def test_repositories_of_another_user_are_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    oven = repository(tmp_path / "acme" / "oven", {"a.py": PYTHON_BAD})
+    git(tmp_path, "clone", "--quiet", "--bare", str(oven), str(tmp_path / "acme" / "bare.git"))
+    git(oven, "worktree", "add", "--quiet", str(tmp_path / "acme" / "linked"), "HEAD")
+    real = shutil.which("git")
+    (tmp_path / "bin").mkdir()
+    others = f'case "$PWD $*" in *{PREFIX}*) ;; *) export GIT_TEST_ASSUME_DIFFERENT_OWNER=true;; esac'
+    (tmp_path / "bin" / "git").write_text(f'#!/bin/sh\n{others}\nexec "{real}" "$@"\n')
+    (tmp_path / "bin" / "git").chmod(0o755)
+    monkeypatch.setenv("PATH", f"{tmp_path / 'bin'}{os.pathsep}{os.environ['PATH']}")
+    refused = subprocess.run(["git", "status"], cwd=oven, capture_output=True, text=True, check=False)
+    assert "dubious ownership" in refused.stderr
+    names = ["acme/bare", "acme/linked", "acme/oven"]
+    assert sweep(tmp_path, "acme/bare.git", *names[1:]).code == 1
+    assert [len(findings(tmp_path, name)) for name in names] == [1, 1, 1]
 
 
 def test_odd_repositories_fail_alone(tmp_path: Path) -> None:

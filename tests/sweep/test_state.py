@@ -188,11 +188,13 @@ def fetches(log: Path) -> list[str]:
 def test_contents_that_are_not_known_come_in_one_request(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     oven = repository(tmp_path / NAME, {**FILES, "big.bin": "x" * 1_000_000})
     git(oven, "config", "uploadpack.allowFilter", "true")
-    log, address = spied(tmp_path, monkeypatch), f"file://{oven}"
+    log, address, said = spied(tmp_path, monkeypatch), f"file://{oven}", list[str]()
 
     def found(*words: str) -> dict[str, bytes]:
         out = f"out{words[0]}"
-        assert run_spanlint(tmp_path, "sweep", "--isolated", "--out", out, *words, address).code == 1
+        run = run_spanlint(tmp_path, "sweep", "--isolated", "--out", out, *words, address)
+        said.append(run.err)
+        assert run.code == 1
         return written(tmp_path, out)
 
     whole = found("--no-state")
@@ -213,7 +215,9 @@ def test_contents_that_are_not_known_come_in_one_request(tmp_path: Path, monkeyp
     commit(oven, {"app/e.py": PYTHON_BAD})
     whole = found("--no-state")
     fetches(log)
+    assert "cannot leave out contents" not in said[-1]
     assert found("--state", "state") == whole
+    assert said[-1].count(f"spanlint: {address} cannot leave out contents: it sends those of all files\n") == 1
     assert fetches(log) == ["commit"]  # a server without filters sends all
 
 
