@@ -21,6 +21,7 @@ from spanlint.prefilter.code_lines import (
     is_statement,
 )
 from spanlint.prefilter.mentions import Mentions
+from spanlint.prefilter.span_starters import starters_of
 from spanlint.text.whole_names import find_whole
 
 TYPE_CHECKING = False
@@ -44,21 +45,24 @@ _MANAGING = (b"contextmanager", b"fixture")  # in a decorator that enters and le
 
 class Helpers(Record):
     """The names of a project's helpers: `managers` open a span around the block of a `with`, `decorators` around each
-    call of what they decorate."""
+    call of what they decorate. `starters` start a span that their callers must end."""
 
     managers: frozenset[bytes] = frozenset()
     decorators: frozenset[bytes] = frozenset()
+    starters: frozenset[bytes] = frozenset()
 
     @property
     def names(self) -> frozenset[bytes]:
-        """All of them."""
+        """Those that open a span."""
         return self.managers | self.decorators
 
     def __or__(self, other: Helpers) -> Helpers:
-        return Helpers(self.managers | other.managers, self.decorators | other.decorators)
+        starters = self.starters | other.starters
+        return Helpers(self.managers | other.managers, self.decorators | other.decorators, starters)
 
     def __sub__(self, other: Helpers) -> Helpers:
-        return Helpers(self.managers - other.names, self.decorators - other.names)
+        starters = self.starters - other.starters
+        return Helpers(self.managers - other.names, self.decorators - other.names, starters)
 
 
 def configured_helpers(choices: ApiChoices) -> Helpers:
@@ -71,7 +75,7 @@ def helpers_of(text: bytes, names: Mentions) -> Helpers:
     """Returns the definitions of a file that enter, attach or return a span where they are used."""
     entered = _helpers_around(text, (*names.creators, *names.managing), attaches=False)
     helpers = entered | _helpers_around(text, names.entering, attaches=True)
-    return helpers | helpers_with(text, helpers.names)
+    return helpers | helpers_with(text, helpers.names) | Helpers(starters=starters_of(text, names.creators))
 
 
 def helpers_with(text: bytes, names: Iterable[bytes]) -> Helpers:

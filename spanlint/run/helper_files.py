@@ -1,8 +1,8 @@
 """The Python files of a run that name no span call but may misuse a helper of the project, which opens one.
 
 In a run over many files, the helpers are those that its own files define, and only files that yield are searched for
-their names; all others for decorators too, if they are not too many. In a run over few files, most helpers are defined
-elsewhere, so each import is looked up.
+their names; all others for decorators and for functions that start a span for their callers, if they are not too
+many. In a run over few files, most helpers are defined elsewhere, so each import is looked up.
 """
 
 from __future__ import annotations
@@ -14,18 +14,20 @@ from spanlint.disk.reading import read_file
 from spanlint.prefilter.first_look import may_report_helpers
 from spanlint.prefilter.mentions import mentions
 from spanlint.prefilter.own_helpers import Helpers, configured_helpers, helpers_of, helpers_with, misused_names
+from spanlint.prefilter.span_starters import calls_any
 from spanlint.run.imported_helpers import may_misuse_helper
 from spanlint.text.suffixes import language_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Set
+    from collections.abc import Collection, Iterable, Iterator, Set
 
     from spanlint.run.tasks import Tasks
 
 _FEW_FILES = 100  # files of a run that may lack the files that its imports lead to
 _MAX_SEARCHED = 1000  # files of a run; the search takes 3 % of it
 _MAX_DECORATORS = 4  # of a project whose decorators are searched for in files that do not yield
+_MAX_STARTERS = 8  # of a project: the names are searched for in all of its files
 _MAX_HELPERS = 500  # of a project: the time of the search grows with them
 _MAX_ROUNDS = 4  # helpers that use helpers
 
@@ -72,7 +74,12 @@ def _with_helpers_of(
     new = known = _known_helpers(tasks, searched, span_files) if searched or others else Helpers()
     if len(new.names) > _MAX_HELPERS:
         return
-    kept = [(index, _text(tasks, index)) for index in sorted(searched)] if new.names else []
+    starters = {name for name in new.starters if not name.startswith(b"_")}
+    starters = starters if len(starters) <= _MAX_STARTERS else set()
+    kept = [(index, _text(tasks, index)) for index in sorted(searched)] if new.names or starters else []
+    for index, text in chain(kept, _with_names(tasks, others, starters)):
+        if calls_any(text, starters):
+            yield index, len(text)
     for _ in range(_MAX_ROUNDS):
         if not new.names:
             return
@@ -102,7 +109,13 @@ def _known_helpers(tasks: Tasks, searched: Set[int], span_files: Iterable[int]) 
 def _with_decorators(tasks: Tasks, indexes: list[int], decorators: Set[bytes]) -> Iterator[tuple[int, bytes]]:
     """Yields the index and the text of each file that contains the name of a public decorator."""
     names = [name for name in decorators if not name.startswith(b"_")]
-    if not indexes or not 0 < len(names) <= _MAX_DECORATORS:
+    if len(names) <= _MAX_DECORATORS:
+        yield from _with_names(tasks, indexes, names)
+
+
+def _with_names(tasks: Tasks, indexes: list[int], names: Collection[bytes]) -> Iterator[tuple[int, bytes]]:
+    """Yields the index and the text of each file that contains one of the names."""
+    if not indexes or not names:
         return
     largest = max(tasks.settings[index].max_file_size for index in indexes)
     paths = [tasks.paths[index] for index in indexes]

@@ -19,6 +19,7 @@ from spanlint.prefilter.own_helpers import (
     imported_names,
     misused_names,
 )
+from spanlint.prefilter.span_starters import called_for_spans, starters_of
 from spanlint.text.suffixes import language_of
 
 TYPE_CHECKING = False
@@ -34,6 +35,8 @@ def may_misuse_helper(path: str, text: bytes, settings: Settings) -> bool:
     """Whether a file may misuse a helper of its own, or one that it imports from another file of the project."""
     if language_of(path) != "python" or not may_report_helpers(settings):
         return False
+    if _may_get_span(path, text, settings):
+        return True
     if not (b"yield" in text or text.count(b"@") > 1):
         return False
     helpers = helpers_of(text, mentions("python", settings.apis)) | configured_helpers(settings.apis)
@@ -51,6 +54,21 @@ def may_misuse_helper(path: str, text: bytes, settings: Settings) -> bool:
         not methods.isdisjoint(helpers_of(imported, mentions("python", settings.apis)).managers)
         for name in own
         for imported in _texts_of(path, paths[name])
+    )
+
+
+def _may_get_span(path: str, text: bytes, settings: Settings) -> bool:
+    """Whether a file calls a function of another file of the project that may start a span and return it."""
+    called = set(called_for_spans(text))
+    paths = imported_names(text) if called else {}
+    names = called.intersection(paths)
+    own = [name for name in names if paths[name].partition(b".")[0].decode() not in sys.stdlib_module_names]
+    creators = mentions("python", settings.apis).creators if own else ()
+    return any(
+        starters_of(imported, creators) or b"def " + paths[name].rpartition(b".")[2] not in imported
+        for name in own
+        for imported in _texts_of(path, paths[name])
+        if any(word in imported for word in _TRACING_WORDS)
     )
 
 

@@ -58,6 +58,8 @@ FOUND_PYTHON = {
     + "    r = fn()\n    if span.is_recording():\n        span.end()\n    return r\n",
 }
 SILENT_PYTHON = {
+    "passed what ends the span": "def f(fn):\n" + START + "    return fn(span.end)\n",
+    "passed a function that ends the span": "def f(fn):\n" + START + "    return fn(lambda: span.end())\n",
     "what an object is made with, a step by its name": made_with("read", "self.read(*a)"),
     "what an object is made with, by another method": made_with("fn", "self.fn(*a)").replace("__init__", "set"),
     "what an object is made with, or something else": (

@@ -86,6 +86,10 @@ SHAPES = {
     ),
     "one member": ("        self.span = self.tracer.start_span('a')\n        self.span.end()\n", 9),
     "yields": ("    s{i} = tracer.start_span('a')\n    yield 1\n    s{i}.end()\n", 1),
+    "one name, left open by conditions": (
+        "    span = tracer.start_span('s{i}')\n    if work.a{i}:\n        return\n    span.end()\n",
+        1,
+    ),
     "returned generators": (
         "def f{i}(x):\n    with tracer.start_as_current_span('a'):\n        def g():\n            yield x\n"
         "        return g()\n",
@@ -198,6 +202,13 @@ TYPESCRIPT_SHAPES = {
         "}\n",
     ),
 }
+HANDED = {
+    "in tuples": (
+        "def begin():\n    span = tracer.start_span('s')\n    return span, 1\ndef work(k):\n",
+        "    span, one = begin()\n    if k.a{i}:\n        return\n    span.end()\n",
+    ),
+}
+"""Python that gets spans from a function of the project."""
 ON_ONE_SPAN = {
     "in a row": "    span.set_status(StatusCode.{status})\n",
     "in conditions": "    if k == {i}:\n        span.set_status(StatusCode.{status})\n",
@@ -277,6 +288,14 @@ def test_work_is_linear_in_the_calls_of_a_typescript_file(shape: str) -> None:
     few, many = (work_of("a.ts", "typescript", typescript_text(shape, count)) for count in (60, 120))
     assert (few[1], many[1]) == (60, 120)
     assert many[0] / few[0] <= 2.2
+
+
+@pytest.mark.parametrize("shape", HANDED)
+def test_work_is_linear_in_the_spans_that_functions_hand_on(shape: str) -> None:
+    before, line = HANDED[shape]
+    texts = (IMPORT + before + "".join(line.format(i=i) for i in range(count)) for count in (80, 160))
+    few, many = (work_of("a.py", "python", text)[0] for text in texts)
+    assert many / few <= 2.2
 
 
 @pytest.mark.parametrize("shape", ON_ONE_SPAN)

@@ -163,6 +163,66 @@ def test_an_opener_of_the_configuration_is_a_helper_too(tmp_path: Path, count: i
     assert found(folder, SETTINGS._replace(apis=ApiChoices(openers=(("typescript", opener),)))) == []
 
 
+STARTING = Settings(frozenset({"SPN103"}))
+STARTERS = {
+    "app/__init__.py": "",
+    "app/spans.py": (
+        "from opentelemetry import context, trace\ntracer = trace.get_tracer('a')\n"
+        "def open_span(name):\n    span = tracer.start_span(name, context=context.get_current())\n"
+        "    span.set_attribute('a', 1)\n    return span\n"
+        "def close(span, is_last):\n    if is_last:\n        span.end()\n"
+        "def in_span(name):\n    with tracer.start_as_current_span(name):\n        return name\n"
+    ),
+    "app/again.py": "from .spans import open_span\n",
+    "app/ended.py": (
+        "from app.spans import open_span\ndef f(work):\n    span = open_span('a')\n"
+        "    try:\n        work()\n    finally:\n        span.end()\n"
+    ),
+    "app/left.py": (
+        "from app.spans import open_span\ndef f(work):\n    span = open_span('a')\n    if work():\n        span.end()\n"
+    ),
+    "app/dropped.py": "from app import spans\ndef f():\n    spans.open_span('a')\n",
+    "app/further.py": "from app.again import open_span\ndef f():\n    open_span('a')\n",
+    "app/closed.py": (
+        "from app.spans import close, open_span\ndef f(work):\n    span = open_span('a')\n    close(span, work())\n"
+    ),
+    "app/entered.py": "from app.spans import in_span\ndef f():\n    in_span('a')\n",
+    "app/other.py": "from elsewhere import open_span\ndef f():\n    open_span('a')\n",
+}
+LEFT = [
+    ("app/closed.py", 3, "SPN103"),
+    ("app/dropped.py", 3, "SPN103"),
+    ("app/further.py", 3, "SPN103"),
+    ("app/left.py", 3, "SPN103"),
+]
+
+
+@pytest.mark.program
+@pytest.mark.parametrize(("count", "jobs"), [(0, 1), (150, 1), (150, 2), (900, 2)])
+def test_a_run_of_any_size_finds_what_leaves_the_span_of_a_function_open(tmp_path: Path, count: int, jobs: int) -> None:
+    assert found(filled(tmp_path, STARTERS, count), STARTING, jobs) == LEFT
+
+
+@pytest.mark.parametrize("path", sorted({path for path, _, _ in LEFT}))
+def test_a_file_by_itself_is_judged_by_what_it_gets_a_span_from(tmp_path: Path, path: str) -> None:
+    repository(tmp_path, STARTERS)
+    outcome = run(Tasks([str(tmp_path / path)], [STARTING]))
+    assert [(each.start.line, each.code) for each in outcome.diagnostics] == [(3, "SPN103")]
+
+
+@pytest.mark.parametrize("path", ["app/entered.py", "app/other.py"])
+def test_a_file_that_gets_no_span_is_not_judged(tmp_path: Path, path: str) -> None:
+    repository(tmp_path, STARTERS)
+    outcome = run(Tasks([str(tmp_path / path)], [STARTING]))
+    assert (outcome.diagnostics, outcome.summary.files_with_span_calls) == ([], 0)
+
+
+def test_a_project_with_many_such_functions_is_not_searched_for_them(tmp_path: Path) -> None:
+    more = "".join(f"def open_span{number}(name):\n    return tracer.start_span(name)\n" for number in range(10))
+    files = {**STARTERS, "app/spans.py": STARTERS["app/spans.py"] + more}
+    assert found(filled(tmp_path, files, 150), STARTING) == []
+
+
 def test_a_file_by_itself_is_left_alone_if_its_imports_lead_nowhere(tmp_path: Path) -> None:
     repository(tmp_path, {"a.py": FILES["app/turns.py"], "b.py": FILES["app/clean.py"]})
     for name in ("a.py", "b.py"):

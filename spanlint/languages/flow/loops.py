@@ -22,17 +22,6 @@ def loops_around(graph: Graph) -> Sequence[int]:
     return graph.around
 
 
-def last_reached(graph: Graph, starts: Sequence[int]) -> int:
-    """The highest number that a node may have to which a path leads from one of the starts."""
-    last, around = max(starts), loops_around(graph)
-    for start in starts:
-        loop = around[start]
-        while loop != NO_LOOP:
-            last = max(last, graph.nodes[loop].arms[-1].end)
-            loop = around[loop]
-    return last
-
-
 def first_leading(graph: Graph, goals: Sequence[int], place: list[int]) -> int:
     """The lowest number that a node on a path from a place to one of the goals may have.
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from spanlint.languages.flow.beginnings import answers_before, nodes_before
+from spanlint.languages.flow.beginnings import answers_before
 from spanlint.languages.flow.graph import Edge, FlowNode, Graph
-from spanlint.languages.flow.loops import first_leading, last_reached
+from spanlint.languages.flow.loops import first_leading
 from spanlint.languages.flow.places import is_among
 from spanlint.languages.flow.search_states import FoundExit, Reached, State
 from spanlint.languages.flow.shortest_tails import conditions_of, tails, thrown
@@ -221,27 +221,31 @@ class _Search:
 
     def _last_fork(self, path: _Path) -> FlowNode | None:
         """The last node of a path, given backwards, from which another way leads to the value's end."""
-        ending = self._ending_nodes()
+        vain = set[int]()
         for node, _ in path:
             ways = [to for why, to in node.edges if why is Edge.NEXT]
             if isinstance(node.part, Condition):
                 ways = [ways[arm] for arm in self._arms(node, node.part)]
-            if len(ways) > 1 and not ending.isdisjoint(ways):
+            if len(ways) > 1 and self._leads_to_end(ways, vain):
                 return node
         return None
 
-    def _ending_nodes(self) -> set[int]:
-        """The nodes that end the value, and those from which one is reached without another start."""
-        before = nodes_before(self.graph)
-        highest = last_reached(self.graph, self._starts or [self.graph.entry])
-        pending = list(self._ends)
-        ending = set(pending)
-        while pending:
-            for number in before.get(pending.pop(), ()):
-                if number not in ending and number not in self._starts and number <= highest:
-                    ending.add(number)
-                    pending.append(number)
-        return ending
+    def _leads_to_end(self, numbers: list[int], vain: set[int]) -> bool:
+        """Whether a path from some nodes, as written, leads to the value's end without another start.
+
+        `vain` are nodes from which none does; those that are found are added.
+        """
+        pending = [number for number in numbers if number not in vain]
+        seen = set(pending)
+        for number in pending:
+            if is_among(number, self._ends):
+                return True
+            if number not in self._starts:
+                new = {to for why, to in self.graph.nodes[number].edges if why is Edge.NEXT} - seen - vain
+                seen |= new
+                pending += new
+        vain |= seen
+        return False
 
 
 def _is_in(inner: ByteRange, outer: ByteRange) -> bool:

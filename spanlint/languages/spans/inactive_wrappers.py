@@ -40,7 +40,7 @@ def inactive_wrappers(file: CurrentFile, spans: Sequence[SpanLocal]) -> Iterator
         work = [
             call
             for call in _between(calls.calls, span, last_end)
-            if not _is_after_end(file, call, ends) and not _is_in_another(file, call, span)
+            if not _takes(call, ends) and not _is_after_end(file, call, ends) and not _is_in_another(file, call, span)
         ]
         is_wrapper = bool(work) if not has_fixed_name else any(call in calls.wrapped for call in work)
         if is_wrapper and span.call.details().kind not in _LEFT_ALONE:
@@ -113,6 +113,11 @@ def _keeps_context(grammar: PlaceGrammar, member: str) -> bool:
     """Whether a member of a span tells nobody its context."""
     shapes = grammar.tables.shapes
     return member in shapes.span_methods and member not in shapes.span_contexts
+
+
+def _takes(call: Call, ends: list[Node]) -> bool:
+    """Whether a call is passed what ends the span, such as `span.end` or a function that calls it."""
+    return any(call.node.start_byte <= end.start_byte < call.node.end_byte for end in ends)
 
 
 def _is_after_end(file: CurrentFile, call: Call, ends: list[Node]) -> bool:

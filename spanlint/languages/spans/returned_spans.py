@@ -53,6 +53,9 @@ class SpanSource(LifetimeReader, Protocol):
     def returned_part(self, call: Call) -> ReturnedPart | None:
         """The place of a span in the tuple that a function of the project returns, for a call of the function."""
 
+    def asked(self, function: Node) -> frozenset[str]:
+        """The words with which the conditions of a function begin."""
+
     def handing(self, call: Call) -> Handing | None:
         """How a function of the project hands on the span that it starts, for a call of the function."""
 

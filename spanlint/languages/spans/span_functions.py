@@ -11,7 +11,7 @@ from spanlint.languages.names.roles import Alone, Argument, Assigned, Awaited, E
 from spanlint.languages.names.values import Call, Item, Member, Name, role_of_value
 from spanlint.languages.spans.endings import Ending, unended
 from spanlint.languages.spans.handed_spans import unended_when_handed
-from spanlint.languages.spans.returned_parts import ReturnedPart, taking
+from spanlint.languages.spans.returned_parts import ReturnedPart, other_parts, taking
 from spanlint.languages.spans.returned_spans import SpanSource
 from spanlint.languages.spans.taken_apart import taken_apart
 from spanlint.languages.spans.unended import OpenSpan, enclosable_of, ending_by_caller, unended_span_of, unended_value
@@ -178,4 +178,7 @@ def _unended_part(source: SpanSource, call: Call, part: ReturnedPart, ending: En
     """How a span that is returned in a tuple is left without an end, by a function that ends it on other paths."""
     name, function = taking(source.grammar, call, part), source.function_of(call.node)
     left = unended(source, name, ending, call.node, function) if name is not None and function is not None else None
-    return OpenSpan(name, left) if left is not None and left.is_ended else None
+    if function is None or left is None or not left.is_ended:
+        return None
+    may_decide = other_parts(source.grammar, call, part)  # `if is_own: span.end()`
+    return OpenSpan(name, left) if may_decide.isdisjoint(source.asked(function)) else None

@@ -10,7 +10,7 @@ from spanlint.languages.spans.attach_calls import AttachAnswers
 from spanlint.languages.spans.endings import Ending, Unended, unended
 from spanlint.languages.spans.forwarded_parents import SpanFile
 from spanlint.languages.spans.handed_spans import handing_of
-from spanlint.languages.spans.returned_parts import ReturnedPart
+from spanlint.languages.spans.returned_parts import ReturnedPart, first_words
 from spanlint.languages.spans.returned_spans import Handing, returned_creator, returned_part
 from spanlint.languages.spans.unended import is_tracer_by_name
 from spanlint.languages.trees.tree import range_of
@@ -34,6 +34,7 @@ class SpanReader(AttachAnswers):
         self._definitions: dict[int, tuple[tuple[SpanReader, Node] | None]] = {}
         self._returned: dict[int, Creator | None] = {}
         self._parts: dict[int, ReturnedPart | None] = {}
+        self._asked: dict[int, frozenset[str]] = {}
         self._handing: dict[int, Handing | None] = {}
         self.span_ends: dict[tuple[str, int], frozenset[int]] = {}
         """Where functions end a span, by its name and the id of the function (see `span_ends`)."""
@@ -84,6 +85,12 @@ class SpanReader(AttachAnswers):
             home._parts[function.id] = None  # a function that calls itself returns nothing new
             home._parts[function.id] = returned_part(home, function)
         return home._parts[function.id]
+
+    def asked(self, function: Node) -> frozenset[str]:
+        """The words with which the conditions of a function begin."""
+        if function.id not in self._asked:
+            self._asked[function.id] = first_words(self.graph(function))
+        return self._asked[function.id]
 
     def _gets_result(self, call: Call, function: Node) -> bool:
         """Whether the code around a call gets what the function returns, and no promise of it."""

@@ -31,6 +31,15 @@ _PYTHON = {
             finally:
                 finish(span, token)
     """,
+    "ended if another part says so": """
+        def opened(ctx, is_own):
+            return tracer.start_span("x", context=ctx), is_own
+        def run(ctx, work):
+            span, is_own = opened(ctx, work.is_own)
+            work()
+            if is_own:
+                span.end()
+    """,
     "never ended, but current": """
         def run(ctx, work):
             span, token = begin("x", ctx)

@@ -27,6 +27,8 @@ TYPES = BranchTypes(
     conditionals=frozenset({"if_statement", "conditional_expression", "match_statement", "try_statement"}),
     decision=_decision,
     cases=frozenset({"match_statement"}),
-    nested=frozenset({"block", "elif_clause", "else_clause", "except_clause", "finally_clause", "case_clause"}),
+    nested=frozenset(
+        {"block", "elif_clause", "else_clause", "except_clause", "finally_clause", "case_clause", "with_statement"}
+    ),
     exits=frozenset({"return_statement", "raise_statement", "continue_statement", "break_statement"}),
 )

@@ -23,6 +23,8 @@ from spanlint.model.usages import Misuse, Unentered
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from tree_sitter import Node
+
     from spanlint.languages.python.file import PythonFile
     from spanlint.languages.python.spans.managers import Known, Shown
 
@@ -49,7 +51,7 @@ def unentered(file: PythonFile, calls: tuple[SpanCall, ...]) -> Iterator[Unenter
 
 
 def unentered_managers(file: PythonFile) -> Iterator[Unentered]:
-    """Yields the statements that only make a manager, such as `use_span(span)`, in no order."""
+    """Yields the calls that only make a manager, such as `use_span(span)` as a statement, in no order."""
     apis = {api.name for api in file.tables.apis if api.pure.modules}
     openers = (opener for openers in file.tables.openers.values() for opener in openers if opener.form == WITH)
     managers = {opener.name for opener in openers if opener.api in apis} - file.tables.creators.keys()
@@ -69,17 +71,27 @@ def unentered_managers(file: PythonFile) -> Iterator[Unentered]:
 
 
 def _statements(file: PythonFile, managers: Iterable[str]) -> Iterator[tuple[Callee, frozenset[str]]]:
-    """Yields the calls by these names that are statements of their own, each with the known origins of its function."""
+    """Yields the calls by these names whose result nothing gets, each with the known origins of its function."""
     for name in mentions_of(file, managers):
         callee = file.callee(name) if file.is_mention(name) else None
         if callee is None or callee.is_decorator or in_broken_statement(file.tree, name, file.blocks):
             continue
         above = with_parentheses(file, callee.call)[1]
-        is_statement = above.type == "expression_statement" and above.named_child_count == 1
+        is_dropped = above.type == "expression_statement" and above.named_child_count == 1
         called, text = callee.member or callee.name, file.tree.text_of(name)
-        origins = followed(file, called, text) if is_statement else frozenset[str]()
+        origins = followed(file, called, text) if is_dropped or _is_unread(file, above) else frozenset[str]()
         if origins and not file.expects_error(callee.call):
             yield callee, origins
+
+
+def _is_unread(file: PythonFile, assignment: Node) -> bool:
+    """Whether an assignment gives its value to a local that the function mentions nowhere else."""
+    target = assignment.child_by_field_name("left") if assignment.type == "assignment" else None
+    function = file.grammar.function_of(assignment) if target is not None else None
+    if target is None or function is None or target.type != "identifier":
+        return False
+    is_statement = file.tree.ancestors(assignment)[0].type == "expression_statement"
+    return is_statement and list(file.grammar.mentions(file.tree.text_of(target), function)) == [target]
 
 
 def _misuse(file: PythonFile, callee: Callee, is_manager: bool, is_certain: bool, known: Known) -> Shown | None:

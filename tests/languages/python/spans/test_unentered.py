@@ -275,6 +275,7 @@ NOT_CURRENT = {
     "by its module": "def f(span):\n    trace.use_span(span)\n",
     "by its own name": "from opentelemetry.trace import use_span\ndef f(span):\n    use_span(span, end_on_exit=True)\n",
     "by another name": "from opentelemetry.trace import use_span as activate\ndef f(span):\n    activate(span)\n",
+    "in a local that nothing reads": "def f(span):\n    manager = trace.use_span(span)\n    go()\n",
 }
 CURRENT = {
     "entered by another name": (
@@ -283,6 +284,12 @@ CURRENT = {
     "entered": "def f(span):\n    with trace.use_span(span):\n        go()\n",
     "on a stack": "def f(span, stack):\n    stack.enter_context(trace.use_span(span))\n",
     "kept": "def f(span):\n    manager = trace.use_span(span)\n    return manager\n",
+    "kept in a member": "def f(self, span):\n    self.manager = trace.use_span(span)\n",
+    "kept in a variable of the module": "manager = trace.use_span(1)\n",
+    "kept in a global variable": "def f(span):\n    global manager\n    manager = trace.use_span(span)\n",
+    "kept in a local that is entered": (
+        "def f(span):\n    manager = trace.use_span(span)\n    manager.__enter__()\n    go()\n"
+    ),
     "another object's method": "def f(span, tools):\n    tools.use_span(span)\n",
     "another library's function": "from acme import use_span\ndef f(span):\n    use_span(span)\n",
     "expected to raise": "import pytest\ndef f():\n    with pytest.raises(TypeError):\n        trace.use_span(1)\n",
