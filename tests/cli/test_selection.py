@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.program import PYTHON_ACTIVE, PYTHON_BAD, PYTHON_BROKEN, Run, run_spanlint, write
+from tests.cli.program import PYTHON_ACTIVE, PYTHON_BAD, PYTHON_BROKEN, Run, run_spanlint, without_total, write
 
 
 @pytest.fixture
@@ -17,7 +17,7 @@ def project(tmp_path: Path) -> Path:
 
 def codes(run: Run) -> list[str]:
     assert run.err == ""
-    return sorted(line.split()[2] for line in run.out.splitlines())
+    return sorted(line.split()[2] for line in without_total(run.out).splitlines())
 
 
 def concise(folder: Path, *arguments: str) -> Run:
