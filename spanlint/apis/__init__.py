@@ -86,7 +86,7 @@ def _starts(apis: Iterable[Api], judged: set[str], choices: ApiChoices) -> Itera
                 yield Start(api.name, opener.name, opener.closer, True, opener.unended)
         is_judged_for_ends = api.mention and api.name not in judged | choices.switched_off
         for creator in api.creators if is_judged_for_ends else ():
-            if creator.ends and creator.form == "method":
+            if creator.ends and creator.form in ("method", "function"):
                 yield Start(api.name, creator.method, creator.ends, False, creator.unended)
 
 
