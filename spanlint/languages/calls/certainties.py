@@ -74,7 +74,7 @@ def api_of_call(file: TracerQueries, callee: Callee) -> str:
 
 
 def api_of_function(file: TracerQueries, callee: Callee) -> str:
-    """The library whose own function a call runs, by itself or as a member of a module; empty if that is not certain."""
+    """The library whose own function a call runs, alone or as a member of a module; empty if that is not certain."""
     origins = file.origins(callee.member or callee.name)
     apis = {api.name if (api := api_of(file.tables.apis, origin)) is not None else "" for origin in origins}
     return apis.pop() if len(apis) == 1 and all("()" not in origin for origin in origins) else ""

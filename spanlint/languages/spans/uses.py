@@ -6,6 +6,7 @@ import re
 
 from spanlint.languages.contexts.escaping_contexts import escapes
 from spanlint.languages.flow.graph import Graph, graph
+from spanlint.languages.flow.reach import may_run
 from spanlint.languages.names.origins import last_name
 from spanlint.languages.names.places import PlaceGrammar
 from spanlint.languages.names.roles import (
@@ -23,11 +24,12 @@ from spanlint.languages.names.roles import (
     Yielded,
 )
 from spanlint.languages.names.values import Call, Choice, Name, Nothing, role_of_value
-from spanlint.languages.spans.borrowers import is_told, receiving_parameter
+from spanlint.languages.spans.borrowers import Answers, answers_of, receiving_parameter
 from spanlint.languages.spans.containers import Containers
 from spanlint.languages.spans.endings import KEPT, Borrowed, Ending, Fate, Holding, SpanUse, Unended
 from spanlint.languages.spans.local_names import LocalNames
 from spanlint.languages.spans.logged import is_logged
+from spanlint.languages.spans.span_parents import is_parent, is_parent_option
 from spanlint.languages.spans.taken_apart import source_of
 from spanlint.model.apis import ATTACH, Creator, Opener
 from spanlint.model.flow import Exit, Flow
@@ -39,7 +41,6 @@ if TYPE_CHECKING:
     from tree_sitter import Node
 
 CHAINABLE = re.compile(r"(?:set|add|update)(?:[A-Z_]|$)")  # methods that may return the span itself
-_OPTION_DEPTH = 4  # of a value in the options of a call: a pair, an object, the arguments
 _MANAGER_METHODS = frozenset({"__enter__", "__exit__"})
 _FALSE = frozenset({"False", "false"})
 
@@ -53,7 +54,7 @@ class Uses:
         self.tables = grammar.tables
         self._visiting: list[Node] = []
         self._graphs: dict[int, Graph] = {}
-        self._borrowed: dict[tuple[int, Ending], Borrowed] = {}
+        self._borrowed: dict[tuple[int, Ending, Answers], Borrowed] = {}
         self._others: dict[str, Uses] = {}
         self._containers = Containers(self)
         self._locals = LocalNames(grammar, self.may_be_held, self._containers)
@@ -86,7 +87,7 @@ class Uses:
             known = self._graphs[function.id] = graph(self.flow(function))
         return known
 
-    def unended(self, parameter: Node, ending: Ending, function: Node) -> Unended | None:
+    def unended(self, parameter: Node, ending: Ending, function: Node, answers: Answers) -> Unended | None:
         """How a function leaves the value of a parameter without an end; None if it always ends it."""
         raise NotImplementedError
 
@@ -179,7 +180,7 @@ class Uses:
             return self._use_as_owner(role, ending)
         if isinstance(role, Argument):
             return self._use_as_argument(role.call, mention, ending)
-        if self._is_parent_option(mention):
+        if is_parent_option(self.grammar, mention):
             return SpanUse.NEUTRAL
         if isinstance(role, Yielded):
             return SpanUse.LENT if self.is_lent(role.node) else SpanUse.ESCAPES
@@ -209,7 +210,7 @@ class Uses:
             return SpanUse.ENDS if name == ending.function else SpanUse.ESCAPES
         if name in self.tables.roots.setters:
             return SpanUse.ESCAPES if escapes(self.grammar, node) else SpanUse.NEUTRAL
-        if self._is_parent(call, value):
+        if is_parent(self.grammar, call, value):
             return SpanUse.NEUTRAL
         openers = [opener for opener in self.tables.openers.get(name, ()) if opener.ends is not None]
         if openers:
@@ -224,21 +225,6 @@ class Uses:
         role = role_of_value(self.grammar, call)
         return isinstance(role_of_value(self.grammar, role.outer) if isinstance(role, Awaited) else role, Alone)
 
-    def _is_parent_option(self, value: Node) -> bool:
-        """Whether a value is the parent that the options of a call give to the span that it starts."""
-        calls = (self.grammar.value(ancestor) for ancestor in self.tree.ancestors(value)[:_OPTION_DEPTH])
-        call = next((call for call in calls if isinstance(call, Call)), None)
-        return call is not None and self._is_parent(call, value)
-
-    def _is_parent(self, call: Call, value: Node) -> bool:
-        """Whether a value is the parent that a call gives to the span that it starts."""
-        for slot in (slot for creator in self.tables.creators.get(call.name, ()) for slot in creator.parents):
-            holder = call.arguments.at(slot)
-            passed = self.grammar.option(holder, slot.key) if holder is not None and slot.key is not None else holder
-            if passed == value:
-                return True
-        return False
-
     def borrowed(self, mention: Node, ending: Ending) -> Borrowed:
         """What the function that a mention hands the value to does with it."""
         role = role_of_value(self.grammar, mention)
@@ -252,20 +238,27 @@ class Uses:
         parameter = receiving_parameter(home.grammar, function, call, value) if function is not None else None
         if function is None or parameter is None or parameter in home._visiting:
             return KEPT
-        known = home._borrowed.get((parameter.id, ending))
-        if known is None:
-            home._visiting.append(parameter)
-            known = home._borrowed[parameter.id, ending] = home._borrowed_by(function, parameter, ending)
-            home._visiting.pop()
-        is_hook = known.is_unread and call.receiver is not None  # a subclass may do anything in its place
-        is_partly = known.use is SpanUse.PARTLY
-        if is_hook or (is_partly and is_told(home.grammar, function, call, self.grammar, home.graph(function))):
+        known = home._borrowed_by(function, parameter, ending, frozenset())
+        if known.use is SpanUse.PARTLY:
+            answers = answers_of(home.grammar, function, call, self.grammar, home.graph(function))
+            known = home._borrowed_by(function, parameter, ending, answers) if answers is not None else KEPT
+        if known.is_unread and call.receiver is not None:  # a subclass may do anything in its place
             return KEPT
         is_elsewhere = known.exit is not None and home is not self
         return known._replace(name=call.name, exit=Exit(known.exit.kind) if is_elsewhere and known.exit else known.exit)
 
-    def _borrowed_by(self, function: Node, parameter: Node, ending: Ending) -> Borrowed:
-        """What a function does with the value of a parameter."""
+    def _borrowed_by(self, function: Node, parameter: Node, ending: Ending, answers: Answers) -> Borrowed:
+        """What a function does with the value of a parameter, if the call answers these of its conditions."""
+        known = self._borrowed.get((parameter.id, ending, answers))
+        if known is None:
+            self._visiting.append(parameter)
+            known = self._borrowed[parameter.id, ending, answers] = self._borrow_of(
+                function, parameter, ending, answers
+            )
+            self._visiting.pop()
+        return known
+
+    def _borrow_of(self, function: Node, parameter: Node, ending: Ending, answers: Answers) -> Borrowed:
         mentions = self.mentions(parameter, function)
         leaves = [leaf for leaf in mentions or () if leaf != parameter]
         uses = [self.use(leaf, ending) for leaf in leaves]
@@ -277,8 +270,11 @@ class Uses:
             return KEPT._replace(is_returned=is_given_back)
         if SpanUse.ENDS not in uses:
             return Borrowed(SpanUse.NEUTRAL, is_unread=not uses)
-        found = self.unended(parameter, ending, function)
-        return Borrowed(SpanUse.PARTLY, exit=found.exit) if found is not None else Borrowed(SpanUse.ENDS)
+        found = self.unended(parameter, ending, function, answers)
+        if found is None:
+            return Borrowed(SpanUse.ENDS)
+        may_end = not answers or may_run(self.graph(function), frozenset(end.start for end in found.ends), answers)
+        return Borrowed(SpanUse.PARTLY, exit=found.exit) if may_end else Borrowed(SpanUse.NEUTRAL)
 
     def _is_returned(self, mention: Node, function: Node) -> bool:
         """Whether a function itself returns a value where it mentions it, or what a method of it returns."""
