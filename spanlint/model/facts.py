@@ -140,7 +140,8 @@ class Details(Record):
     elsewhere captures it. `is_parentless` is whether that value is nothing but the active context, or a context without
     a span. `can_call` is whether a provider can be called here. `becomes_parent` is whether the span is put into a
     context, so that it has children. `is_kept` is whether the function only stores the span in its own object, for
-    other methods. `is_in_instrumentation` is whether a class around the call patches a library. `is_passed_to` is
+    other methods. `is_named_root` is whether the variable, field or collection that holds the span is called a root.
+    `is_in_instrumentation` is whether a class around the call patches a library. `is_passed_to` is
     whether the span is passed to a function of a `Provider.home`. `has_consulted` is whether the enclosing functions
     use a name, `assigns` whether they assign one of several names.
 
@@ -171,6 +172,7 @@ class Details(Record):
     depends_on_outside_code: Callable[[], bool] = bool
     becomes_parent: Callable[[], bool] = bool
     is_kept: Callable[[], bool] = bool
+    is_named_root: Callable[[], bool] = bool
     is_in_instrumentation: Callable[[], bool] = bool
     is_passed_to: Callable[[str], bool] = bool
     has_consulted: Callable[[Provider], bool] = bool

@@ -51,7 +51,22 @@ def options_section(rule: Rule) -> str:
     key, does = ("ignore", "off") if rule.is_default else ("extend-select", "on")
     return (
         f"## Options\n\nTurn it {does} for a project in its configuration, or for one run with"
-        f' `--{key} {rule.code}`:\n\n```toml\n[tool.spanlint]\n{key} = ["{rule.code}"]\n```\n'
+        f' `--{key} {rule.code}`:\n\n```toml\n[tool.spanlint]\n{key} = ["{rule.code}"]\n```\n' + _quiet_places(rule)
+    )
+
+
+def _quiet_places(rule: Rule) -> str:
+    """Returns the paragraph on the files in which a rule reports nothing unless it is asked for, or nothing."""
+    places = (("test files", rule.is_quiet_in_tests), ("Markdown", rule.is_quiet_in_docs))
+    quiet = " and in ".join(place for place, is_quiet in places if is_quiet)
+    if not quiet:
+        return ""
+    tests = (
+        ", or the\nconfiguration says `tests = true`. The summary counts the findings that are left out in test files"
+    )
+    return (
+        f"\nIn {quiet}, it reports nothing unless its full code is selected (`--extend-select {rule.code}`)"
+        f"{tests if rule.is_quiet_in_tests else ''}.\n"
     )
 
 

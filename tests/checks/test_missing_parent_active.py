@@ -142,6 +142,33 @@ PYTHON = {
         "A(BaseInstrumentor)",
         "A(Instrumentation)",
     ),
+    "in a variable that is called a root": (
+        "def f():\n    root_span = tracer.start_span('n')\n    root_span.end()",
+        "root_span",
+        "rooted_span",
+    ),
+    "in an attribute that is called a root": (
+        "class A:\n    def f(self):\n        self._rootSpan = tracer.start_span('n')",
+        "_rootSpan",
+        "_span",
+    ),
+    "stored among roots": (
+        "class A:\n    def f(self, key):\n        span = tracer.start_span('n')\n        self._root_spans[key] = span",
+        "_root_spans",
+        "_spans",
+    ),
+    "a comment that calls it a root": (
+        "def f():\n    # The root agent span of the run.\n    span = tracer.start_span('n')\n    span.end()",
+        "# The root agent span",
+        "# The agent span",
+    ),
+    "where a condition finds no parent": (
+        "def f(key):\n    found = registry.lookup(key)\n    if found:\n"
+        "        return tracer.start_span('a', context=propagation.extract(found))\n    span = tracer.start_span('b')\n"
+        "    span.end()",
+        "    if found:",
+        "    if is_busy():",
+    ),
     "held across a yield": (
         "def f(items):\n    span = tracer.start_span('n')\n    try:\n        for item in items:\n"
         "            yield item\n    finally:\n        span.end()",
@@ -253,6 +280,33 @@ TYPESCRIPT = {
         "class A extends Mine {\n  patch = () => {\n    const span = tracer.startSpan('n');\n    span.end();\n  };\n}",
         "A extends Mine",
         "A extends Yours",
+    ),
+    "in a variable that is called a root": (
+        "function f() {\n  const rootSpan = tracer.startSpan('n');\n  rootSpan.end();\n}",
+        "rootSpan",
+        "uprootSpan",
+    ),
+    "in a private member that is called a root": (
+        "class A {\n  #root;\n  f() {\n    this.#root = tracer.startSpan('n');\n  }\n}",
+        "#root",
+        "#roof",
+    ),
+    "stored among roots": (
+        "class A {\n  f(key) {\n    const span = tracer.startSpan('n');\n    this.rootSpans.set(key, span);\n  }\n}",
+        "rootSpans",
+        "spans",
+    ),
+    "a comment that calls it a root": (
+        "function f() {\n  // Open the root workflow span.\n  const span = tracer.startSpan('n');\n  span.end();\n}",
+        "root workflow span",
+        "workflow span",
+    ),
+    "where a condition finds no parent": (
+        "function f(key) {\n  const found = registry.lookup(key);\n  if (found) {\n"
+        "    return tracer.startSpan('a', {}, propagation.extract(context.active(), found));\n  }\n"
+        "  const span = tracer.startSpan('b');\n  span.end();\n}",
+        "if (found)",
+        "if (isBusy())",
     ),
     "held across a yield": (
         "function* f(items) {\n  const span = tracer.startSpan('n');\n  try {\n"

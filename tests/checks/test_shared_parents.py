@@ -196,11 +196,11 @@ TYPESCRIPT_METHODS = {
       this.sessionContext = trace.setSpan(context.active(), span);
     });
   }""",
-    "what another method makes the field of": """open() { this.root = this.tracer.startSpan("session"); } // SPN001
-  begin() { this.sessionContext = trace.setSpan(context.active(), this.root); }""",
+    "what another method makes the field of": """open() { this.first = this.tracer.startSpan("session"); } // SPN001
+  begin() { this.sessionContext = trace.setSpan(context.active(), this.first); }""",
     "the other arm": """turn() {
     if (this.sessionContext) return this.tracer.startSpan("turn", {}, this.sessionContext);
-    return this.tracer.startSpan("turn"); // SPN001
+    return this.tracer.startSpan("turn"); // SPN006
   }""",
     "what reads the field": """turn() {
     const span = this.tracer.startSpan("turn"); // SPN001
@@ -271,15 +271,15 @@ class Other:
     """,
     "what another method makes the field of": """
     def open(self):
-        self._root = self._tracer.start_span("session")  # SPN001
+        self._first = self._tracer.start_span("session")  # SPN001
 
     def begin(self):
-        self._session_ctx = set_span_in_context(self._root)
+        self._session_ctx = set_span_in_context(self._first)
     """,
     "the other arm": """
     def turn(self):
         if self._session_ctx is None:
-            return self._tracer.start_span("turn")  # SPN001
+            return self._tracer.start_span("turn")  # SPN006
         return self._tracer.start_span("turn", context=self._session_ctx)
     """,
     "what runs in a span of the file": """

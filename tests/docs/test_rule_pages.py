@@ -11,7 +11,7 @@ from spanlint.config.project_entries import forbidden
 from spanlint.config.selection import apply_choice
 from spanlint.model.settings import Forbidden
 from spanlint.rulebook.explain import example_names
-from spanlint.rulebook.rules import Rule, all_rules, rules, trace_rules
+from spanlint.rulebook.rules import Rule, all_rules, codes_quiet_in_tests, rules, trace_rules
 from tests.cli.program import run_spanlint, write
 from tests.linting import found
 
@@ -106,3 +106,13 @@ def test_the_option_of_the_page_switches_the_rule(tmp_path: Path, rule: Rule) ->
     for path, configured in {"without/spanlint.toml": False, "with/pyproject.toml": True}.items():
         run = run_spanlint(tmp_path, "--config", path, "--output-format", "concise", bad)
         assert (f" {rule.code} " in run.out) is (rule.is_default is not configured)
+
+
+def test_the_pages_name_the_rules_that_are_quiet_in_test_files() -> None:
+    quiet = sorted(codes_quiet_in_tests())
+    assert quiet == ["SPN001", "SPN006", "SPN110", "SPN111", "SPN112", "SPN113"]
+    words = "`SPN001`, `SPN006` and `SPN110` to `SPN113`"
+    for path in ("README.md", "docs/adopting.md", "docs/configuration.md"):
+        assert words in " ".join((ROOT / path).read_text(encoding="utf-8").split()), path
+    for rule in rules():
+        assert ("In test files" in page(rule)) == (rule.code in quiet), rule.code

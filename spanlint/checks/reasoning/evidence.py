@@ -124,12 +124,7 @@ def evidence(call: SpanCall, siblings: Siblings) -> Evidence | None:
     """Returns the strongest evidence that a parentless call skips a parent; None if there is none or it is
     refuted by an alternative arm."""
     details = call.details()
-    if call.surroundings().opened_by is not None:
-        return None
-    arm = arm_of(details)
-    arms = siblings.arms.get(details.function) if details.function is not None else None
-    comparable = comparable_arms(arm, arms) if arms is not None else set[Arm]()
-    if any(depends_on_parent(arm, other) for other in comparable):
+    if call.surroundings().opened_by is not None or is_left_without(details, siblings):
         return None
     if details.has_links:  # it has no parent on purpose, unless the calls with a parent have links as well
         found = _by_caller(call, details, siblings)
@@ -138,7 +133,7 @@ def evidence(call: SpanCall, siblings: Siblings) -> Evidence | None:
     if call.surroundings().is_in_wrapper or details.is_forwarding:  # it has no other parent than what callers pass
         shared = _by_shared(call, siblings) if not details.is_forwarding else None
         return _by_caller(call, details, siblings) or shared
-    if any(is_same_span(arm, other) for other in comparable):
+    if any(is_same_span(arm_of(details), other) for other in _comparable(details, siblings)):
         return _by_local(call, siblings, is_alternative=True)
     if any(details.runs_in(provider) for providers in siblings.providers.values() for provider in providers):
         return None  # the root of the context that the siblings pass
@@ -150,6 +145,16 @@ def evidence(call: SpanCall, siblings: Siblings) -> Evidence | None:
         or _by_caller(call, details, siblings)
         or _by_unread(call, siblings)
     )
+
+
+def is_left_without(details: Details, siblings: Siblings) -> bool:
+    """Whether a condition about a parent leaves a call without one: another arm of it passes a parent."""
+    return any(depends_on_parent(arm_of(details), other) for other in _comparable(details, siblings))
+
+
+def _comparable(details: Details, siblings: Siblings) -> set[Arm]:
+    arms = siblings.arms.get(details.function) if details.function is not None else None
+    return comparable_arms(arm_of(details), arms) if arms is not None else set()
 
 
 def _by_provider(call: SpanCall, details: Details, siblings: Siblings) -> Evidence | None:

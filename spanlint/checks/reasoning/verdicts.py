@@ -6,7 +6,7 @@ from collections.abc import Callable
 from enum import Enum
 from functools import lru_cache
 
-from spanlint.checks.reasoning.evidence import Evidence, Siblings, evidence, siblings_of
+from spanlint.checks.reasoning.evidence import Evidence, Siblings, evidence, is_left_without, siblings_of
 from spanlint.lean.records import Record
 from spanlint.model.activations import Activations
 from spanlint.model.facts import Facts, ParentState, SpanCall
@@ -60,7 +60,20 @@ def _verdicts(
     if not any(initial in _MAY_SKIP for _, initial in initial_verdicts):
         return tuple((call, CallVerdict(initial)) for call, initial in initial_verdicts)
     siblings = siblings_of(calls, session, is_test, usages().unread)
-    return tuple((call, _final_verdict(call, initial, siblings)) for call, initial in initial_verdicts)
+    final_verdicts = ((call, _final_verdict(call, initial, siblings)) for call, initial in initial_verdicts)
+    if activations is None:
+        return tuple(final_verdicts)
+    return tuple((call, _without_designs(call, verdict, siblings)) for call, verdict in final_verdicts)
+
+
+def _without_designs(call: SpanCall, verdict: CallVerdict, siblings: Siblings) -> CallVerdict:
+    """Returns the verdict on a call, MISSING_ACTIVE in place of MISSING where the code says that it has thought of the
+    parent: it calls the span a root, or a condition about a parent has left it without one."""
+    if verdict.verdict is not ParentVerdict.MISSING or call.creator.absent != "ambient":
+        return verdict
+    details = call.details()
+    is_by_design = call.may_be_meant_as_root() or details.is_named_root() or is_left_without(details, siblings)
+    return CallVerdict(ParentVerdict.MISSING_ACTIVE) if is_by_design else verdict
 
 
 def _final_verdict(call: SpanCall, initial: ParentVerdict, siblings: Siblings) -> CallVerdict:

@@ -48,13 +48,12 @@ class DetailReader:
 
     def details(self, callee: Callee, creator: Creator) -> Details:
         """Returns the details of one call."""
-        arguments: Arguments = callee.arguments
-        call, grammar = callee.call, self._grammar
+        call, grammar, arguments = callee.call, self._grammar, callee.arguments
         name, named = _name(arguments, creator), grammar.named_values(arguments, creator.options)
         parents = list(parent_values(grammar, arguments, creator))
         functions = [ancestor for ancestor in self._tree.ancestors(call) if ancestor.type in grammar.types.functions]
-        text = self._text_of(functions[0]) if functions else b""
-        recipients = cache(partial(self._span_uses.recipients, call, functions[0])) if functions else Recipients
+        around = functions[0] if functions else None
+        recipients = cache(partial(self._span_uses.recipients, call, around)) if around is not None else Recipients
         span_name = self._constant_text(name) if name is not None else ""
         return Details(
             kind=self._kind(named),
@@ -75,20 +74,23 @@ class DetailReader:
             runs_in_session=partial(self._runs.runs_in_session, call),
             closes_import_cycle=self._runs.closes_cycle,
             becomes_parent=partial(self._span_uses.becomes_parent, call),
-            is_kept=partial(self._span_uses.is_kept, call, functions[0]) if functions else bool,
+            is_kept=partial(self._span_uses.is_kept, call, around),
+            is_named_root=partial(self._span_uses.is_named_root, call, around),
             is_in_instrumentation=partial(self._is_in_instrumentation, call),
             is_passed_to=lambda home: home in recipients().homes,
             has_consulted=partial(self._consultations.consults, call),
-            assigns=lambda names: assigns((text, *recipients().texts), recipients().holders, names),
+            assigns=lambda names: assigns((self._text_of(around), *recipients().texts), recipients().holders, names),
             nearby=self._nearby(call, parents, functions),
             unused_local=partial(self._unused.local, functions, call),
-            function=range_of(functions[0]) if functions else None,
-            owner=range_of(around) if (around := grammar.class_around(call)) is not None else None,
+            function=range_of(around) if around is not None else None,
+            owner=range_of(owner) if (owner := grammar.class_around(call)) is not None else None,
             branches=tuple(reversed(list(grammar.branches(call)))),
         )
 
-    def _text_of(self, function: Node) -> bytes:
-        """Returns the text of a function, the same object for all of its calls."""
+    def _text_of(self, function: Node | None) -> bytes:
+        """Returns the text of a function, the same object for all of its calls; empty for none."""
+        if function is None:
+            return b""
         known = self._texts.get(function.id)
         if known is None:
             known = self._texts[function.id] = self._tree.text[function.start_byte : function.end_byte]

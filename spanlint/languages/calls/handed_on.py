@@ -22,6 +22,7 @@ _STORES = (
     r"\b(?:self|this)\.[\w$.]+(?:(?:\[[^\n]*\])?\s*=\s*NAME\b(?![.(\[])"
     r"|\.(?:set|setdefault|append|push|add)\((?:[^;\n]*\n){0,3}[^;\n]*(?<![\w$.])NAME\b(?![.(\[]))"
 )
+_ROOT = re.compile(r"(?<![A-Za-z])[rR]oots?(?![a-z])|(?<=[a-z])Roots?(?![a-z])|(?<![A-Z])ROOTS?(?![A-Z])")
 _MAX_ROUNDS = 2  # the span's own name, then the names of what is made from it
 
 
@@ -64,15 +65,28 @@ class SpanUses:
             self._context_arguments = frozenset(chain.from_iterable(words))
         return bool(name) and name in self._context_arguments
 
-    def is_kept(self, call: Node, function: Node) -> bool:
+    def is_kept(self, call: Node, function: Node | None) -> bool:
         """Whether the function stores the span in its own object, for other methods, and does nothing else with it."""
-        target, name = self._target(call), self.assigned_name(call)
-        if _OWN_MEMBER.match(target):
+        if function is None:
+            return False
+        if _OWN_MEMBER.match(self._target(call)):
             return not self.becomes_parent(call)
+        name = self.assigned_name(call)
         text = self._tree.text[call.end_byte : function.end_byte].decode("utf-8", "replace")
-        stores = re.search(_STORES.replace("NAME", re.escape(name)), text)
         is_ended = re.search(rf"(?<![\w$.]){re.escape(name)}\.(?:{self._ends})\(", text)
-        return bool(name) and stores is not None and is_ended is None and not self.becomes_parent(call)
+        is_stored = any(self._stores(call, function))
+        return is_stored and is_ended is None and not self.becomes_parent(call)
+
+    def is_named_root(self, call: Node, function: Node | None) -> bool:
+        """Whether what holds the span is called a root: the target of the call, or what the function stores it in."""
+        stores = self._stores(call, function) if function is not None else ()
+        return any(map(_ROOT.search, (self._target(call), *stores)))
+
+    def _stores(self, call: Node, function: Node) -> Iterator[str]:
+        """Yields the code behind a call in which the function stores the span in its own object."""
+        name = self.assigned_name(call)
+        text = self._tree.text[call.end_byte : function.end_byte].decode("utf-8", "replace") if name else ""
+        yield from (found[0] for found in re.finditer(_STORES.replace("NAME", re.escape(name)), text))
 
     def is_used_with(self, call: Node, function: Node, name: str) -> bool:
         """Whether a statement behind the call uses the span together with a name, as one that links the two does."""

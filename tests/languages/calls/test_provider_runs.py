@@ -53,8 +53,8 @@ TYPESCRIPT_CASES = {
         });
     """,
     "eager, in the module": """
-        const root = tracer.startSpan("voyage"); // SPN001
-        export const voyageContext = () => trace.setSpan(context.active(), root);
+        const first = tracer.startSpan("voyage"); // SPN001
+        export const voyageContext = () => trace.setSpan(context.active(), first);
     """,
     "stored by another function": """
         let root: Span;
@@ -112,9 +112,9 @@ PYTHON_CASES = {
         voyage_context = lru_cache(maxsize=None)(_begin)
     """,
     "eager, in the module": """
-        _root = tracer.start_span("voyage")  # SPN001
+        _first = tracer.start_span("voyage")  # SPN001
         def voyage_context():
-            return set_span_in_context(_root)
+            return set_span_in_context(_first)
     """,
     "by a constructor": """
         class Voyage:

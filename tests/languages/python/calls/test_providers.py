@@ -439,7 +439,7 @@ CLEARED = {
             if ctx is not None:
                 return tracer.start_span("a", context=ctx)
             else:
-                return tracer.start_span("a")  # SPN001
+                return tracer.start_span("a")  # SPN006
         """,
         """
         def start(found):
@@ -458,7 +458,7 @@ CLEARED = {
         def start(key):
             found = registry.lookup(key)
             if not found:
-                return tracer.start_span("a")  # SPN001
+                return tracer.start_span("a")  # SPN006
             return tracer.start_span("a", context=extract(found))
         """,
         """
@@ -477,7 +477,7 @@ CLEARED = {
         def start(key):
             found = registry.lookup(key)
             if not found:
-                return tracer.start_span("a")  # SPN001
+                return tracer.start_span("a")  # SPN006
             return tracer.start_span("b", context=found.parent or get_session_context())
         """,
         """
@@ -494,7 +494,7 @@ CLEARED = {
             found = registry.lookup(key)
             match found:
                 case None:
-                    return tracer.start_span("a")  # SPN001
+                    return tracer.start_span("a")  # SPN006
                 case _:
                     return tracer.start_span("b", context=found.parent or get_session_context())
         """,
@@ -514,7 +514,7 @@ CLEARED = {
                 found = registry.lookup(key)
                 return tracer.start_span("a", context=found or get_session_context())
             except KeyError:
-                return tracer.start_span("b")  # SPN001
+                return tracer.start_span("b")  # SPN006
         """,
         """
         def start(key):
@@ -533,7 +533,7 @@ CLEARED = {
             found = registry.lookup(key)
             if found:
                 return tracer.start_span("a", context=extract(found))
-            return tracer.start_span("a")  # SPN001
+            return tracer.start_span("a")  # SPN006
         """,
         """
         def start(key):
@@ -547,7 +547,7 @@ CLEARED = {
         """
         def start(key):
             found = registry.lookup(key)
-            return tracer.start_span("a", context=found.context) if found else tracer.start_span("a")  # SPN001
+            return tracer.start_span("a", context=found.context) if found else tracer.start_span("a")  # SPN006
         """,
         """
         def start(key):

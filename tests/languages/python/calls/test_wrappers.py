@@ -120,10 +120,6 @@ def test_a_helper_with_another_source_is_no_call_site(body: str) -> None:
 
 
 FORWARDS_NOTHING = {
-    "a key that finds a parent": (
-        "name, parent_id=None",
-        "if parent_id in spans:\n    return tracer.start_span(name, spans[parent_id])\nreturn tracer.start_span(name)",
-    ),
     "the name": ("name", "return tracer.start_span(name)"),
     "attributes": ("name, attributes=None", "return tracer.start_span(name, attributes=attributes)"),
     "links": ("name, parent=None", "return tracer.start_span(name, links=[Link(parent)])"),
@@ -140,6 +136,13 @@ FORWARDS_NOTHING = {
 def test_forwarding_something_else_exempts_nothing(parameters: str, body: str) -> None:
     text = _helper(body, parameters)
     assert found("a.py", text + "helper('n')\n", CODES) == [(text.count("\n"), "SPN001")]
+
+
+def test_a_key_that_finds_a_parent_may_find_none() -> None:
+    body = "if {key} in spans:\n    return tracer.start_span(name, spans[{key}])\nreturn tracer.start_span(name)"
+    assert _codes(_helper(body.format(key="parent_id"), "name, parent_id=None")) == ["SPN006"]
+    found_first = body.format(key="name").replace("if name in spans", "if is_busy()")
+    assert _codes(_helper(found_first, "name")) == ["SPN001"]
 
 
 def test_an_attribute_of_a_parameter_is_a_parent_that_the_other_arm_skips() -> None:

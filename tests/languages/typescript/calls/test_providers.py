@@ -346,7 +346,7 @@ CLEARED = {
           if (ctx) {
             return tracer.startSpan("a", {}, ctx);
           } else {
-            return tracer.startSpan("a"); // SPN001
+            return tracer.startSpan("a"); // SPN006
           }
         }
         """,
@@ -365,7 +365,7 @@ CLEARED = {
         """
         export function start() {
           const found = registry.lookup("a");
-          if (!found) return tracer.startSpan("a"); // SPN001
+          if (!found) return tracer.startSpan("a"); // SPN006
           return tracer.startSpan("b", {}, found.parent ?? getSessionContext());
         }
         """,
@@ -383,7 +383,7 @@ CLEARED = {
           if (found) {
             return tracer.startSpan("b", {}, found.parent ?? getSessionContext());
           }
-          return tracer.startSpan("a"); // SPN001
+          return tracer.startSpan("a"); // SPN006
         }
         """,
         """
@@ -400,7 +400,7 @@ CLEARED = {
         """
         export function start() {
           const ctx = registry.lookup("a");
-          return ctx ? tracer.startSpan("a", {}, ctx) : tracer.startSpan("a"); // SPN001
+          return ctx ? tracer.startSpan("a", {}, ctx) : tracer.startSpan("a"); // SPN006
         }
         """,
         """
@@ -414,7 +414,7 @@ CLEARED = {
           const found = registry.lookup(kind);
           switch (found.kind) {
             case "none":
-              return tracer.startSpan("a"); // SPN001
+              return tracer.startSpan("a"); // SPN006
             default:
               return tracer.startSpan("b", {}, found.parent ?? getSessionContext());
           }

@@ -161,7 +161,8 @@ def test_the_branch_without_parent_is_the_helpers_own() -> None:
         "}\n"
     )
     assert found("a.ts", text) == []
-    assert found("a.ts", text.replace("{}, parent", "{}, other")) == [(5, "SPN001")]
+    busy = text.replace("{}, parent", "{}, other").replace("parent", "isBusy")
+    assert found("a.ts", busy) == [(5, "SPN001")]
 
 
 def test_the_same_name_elsewhere_is_another_function() -> None:
