@@ -52,7 +52,9 @@ def answers_of(grammar: PlaceGrammar, function: Node, call: Call, passed: ValueG
         if argument is not None and answer is None and _varies(passed, argument):
             continue
         for leaf in grammar.mentions(name, function):
-            around = [each.text for each in conditions if each.at.start <= leaf.start_byte < each.at.end]
+            around = [
+                condition.text for condition in conditions if condition.at.start <= leaf.start_byte < condition.at.end
+            ]
             if not around and not isinstance(role_of_value(grammar, leaf), Tested):
                 continue
             if answer is None or not around or set(around) != {name} or len(grammar.visible(parameter)) > 1:
@@ -70,7 +72,9 @@ def _truth_of(grammar: ValueGrammar, value: Node) -> bool | None:
     if isinstance(known, Nothing):
         return False
     holders = (
-        [grammar.tree.parent(each.name) for each in grammar.visible(known.node)] if isinstance(known, Name) else []
+        [grammar.tree.parent(binding.name) for binding in grammar.visible(known.node)]
+        if isinstance(known, Name)
+        else []
     )
     is_caught = bool(holders) and all(holder is not None and holder.type in _CATCHING for holder in holders)
     return True if is_caught else None
