@@ -157,6 +157,13 @@ ENDED_BY_OTHERS = {
         "import tracer from 'dd-trace';\nexport const f = () => tracer.trace('s', (span) => span);\n"
         "tracer.startSpan('a');\n"
     ),
+    "Datadog's, without another span call": (
+        "import tracer from 'dd-trace';\nlet kept;\nexport function f() {\n  tracer.trace('s', (span) => { kept = span; });\n}\n"
+    ),
+    "Langfuse's": (
+        "import { startActiveObservation } from '@langfuse/tracing';\n"
+        "export const f = async () => await startActiveObservation('s', async (span) => span);\n"
+    ),
 }
 WORKING = {
     "a sugared tracer's": SUGARED + "export const f = () => tracer.withActiveSpan('s', (span) => go(span));\n",
@@ -164,6 +171,10 @@ WORKING = {
     "Datadog's": (
         "import tracer from 'dd-trace';\nexport const f = () => tracer.trace('s', (span) => go(span));\n"
         "tracer.startSpan('a');\n"
+    ),
+    "Langfuse's": (
+        "import { startActiveObservation } from '@langfuse/tracing';\n"
+        "export const f = async () => await startActiveObservation('s', async (span) => go(span));\n"
     ),
 }
 
