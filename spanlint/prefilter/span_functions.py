@@ -26,6 +26,7 @@ _REQUIRE = re.compile(rb"""([\w$]+|\{[\w$\s,:]{1,3000}\})\s*=\s*(?:await\s+impor
 _EXPORT_FROM = re.compile(rb"""^export\s+(?:\*|\{[^}]*\})[^"'\n]*\bfrom\s*["']([^"'\n]+)["']""", re.MULTILINE)
 _NAME = re.compile(rb"(\*|[\w$]+)(?:\s*(?:\bas\b|:)\s*([\w$]+))?")
 _WORDS = frozenset({b"type", b"as"})
+_CALLING = frozenset({b"(", b".", b"<"})
 _DEFAULT_NAME, _EVERYTHING = b"default", b"*"
 
 
@@ -47,7 +48,7 @@ def span_functions_of(text: bytes, creators: Iterable[bytes]) -> frozenset[bytes
 
 def called_imports(text: bytes) -> Iterator[tuple[bytes, frozenset[bytes]]]:
     """Yields what each import of a file names, and those of the imported names that the file calls, or a member of
-    which it calls; `*` is a whole module."""
+    which it calls, or decorates with; `*` is a whole module."""
     for pattern in (_IMPORT, _REQUIRE):
         for match in pattern.finditer(text):
             names = frozenset(name for name, own in _named(match[1], pattern is _REQUIRE) if _is_called(text, own))
@@ -75,4 +76,5 @@ def _named(clause: bytes, is_required: bool) -> Iterator[tuple[bytes, bytes]]:
 
 
 def _is_called(text: bytes, name: bytes) -> bool:
-    return any(text[end : end + 1] in (b"(", b".", b"<") for _, end in find_whole(text, (name,)))
+    places = find_whole(text, (name,))
+    return any(text[end : end + 1] in _CALLING or text[start - 1 : start] == b"@" for start, end in places)

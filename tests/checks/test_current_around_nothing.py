@@ -158,7 +158,8 @@ ENDED_BY_OTHERS = {
         "tracer.startSpan('a');\n"
     ),
     "Datadog's, without another span call": (
-        "import tracer from 'dd-trace';\nlet kept;\nexport function f() {\n  tracer.trace('s', (span) => { kept = span; });\n}\n"
+        "import tracer from 'dd-trace';\nlet kept;\nexport function f() {\n"
+        "  tracer.trace('s', (span) => { kept = span; });\n}\n"
     ),
     "Langfuse's": (
         "import { startActiveObservation } from '@langfuse/tracing';\n"
