@@ -12,11 +12,12 @@ from spanlint.text.suffixes import language_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Set
+    from collections.abc import Iterable, Iterator
 
     from spanlint.model.settings import Settings
 
 _OF_SPANS = (b".end(", b".finish(", b"pan", b"yield", b"etAttribute", b"addEvent")
+_MAX_READ = 100  # files for one; it may import a file that exports what many others do
 _MAX_HOPS = 2  # from a file that exports what others define
 
 
@@ -28,7 +29,7 @@ def may_call_span_function(path: str, text: bytes, settings: Settings) -> bool:
         return False
     from spanlint.prefilter.span_functions import called_imports  # few files get here, and it needs `re`
 
-    creators, seen = mentions("typescript", settings.apis).creators, {path}
+    creators, seen = mentions("typescript", settings.apis).creators, set[tuple[str, frozenset[bytes]]]()
     return any(
         _starts_span(target, names, creators, seen, _MAX_HOPS)
         for specifier, names in called_imports(text)
@@ -41,13 +42,15 @@ def may_use_spans(text: bytes) -> bool:
     return any(word in text for word in _OF_SPANS)
 
 
-def _starts_span(path: str, names: Set[bytes], creators: Iterable[bytes], seen: set[str], hops: int) -> bool:
+def _starts_span(
+    path: str, names: frozenset[bytes], creators: Iterable[bytes], seen: set[tuple[str, frozenset[bytes]]], hops: int
+) -> bool:
     """Whether a file defines one of these names around a span call, or exports what another defines so."""
     from spanlint.prefilter.span_functions import reexported, span_functions_of
 
-    if path in seen:
+    if (path, names) in seen or len(seen) > _MAX_READ:
         return False
-    seen.add(path)
+    seen.add((path, names))
     text = read_file(path)
     if not isinstance(text, bytes):
         return False
@@ -55,8 +58,8 @@ def _starts_span(path: str, names: Set[bytes], creators: Iterable[bytes], seen: 
     if own & names or (own and b"*" in names):
         return True
     return hops > 0 and any(
-        _starts_span(target, names, creators, seen, hops - 1)
-        for specifier in reexported(text)
+        _starts_span(target, original, creators, seen, hops - 1)
+        for specifier, original in reexported(text, names)
         for target in _targets(path, specifier)
     )
 

@@ -58,5 +58,5 @@ def test_what_is_imported_and_called(text: bytes, imported: list[tuple[bytes, se
 
 
 def test_what_is_exported_again() -> None:
-    text = b"export * from './a';\nexport { b as c } from \"./b\";\nexport const d = 1;\n"
-    assert list(reexported(text)) == [b"./a", b"./b"]
+    text = b"export * from './a';\nexport { b as c, e } from \"./b\";\nexport { f } from './f';\nexport const d = 1;\n"
+    assert list(reexported(text, {b"c", b"d"})) == [(b"./a", {b"c", b"d"}), (b"./b", {b"b"})]

@@ -97,3 +97,11 @@ def test_a_file_by_itself_is_judged_by_what_it_imports(tmp_path: Path, path: str
 def test_without_a_rule_that_asks_or_in_a_test_file_nothing_is_searched(tmp_path: Path, count: int) -> None:
     assert found(tmp_path, count, SETTINGS._replace(codes=frozenset({"SPN001"}))) == []
     assert found(tmp_path, count, SETTINGS._replace(is_test_file=True)) == []
+
+
+def test_a_name_that_another_file_gives_it_is_followed(tmp_path: Path) -> None:
+    renaming = 'export * from "./steps";\nexport { beginStep as openStep } from "./steps";\n'
+    calling = FILES["src/kept.ts"].replace("beginStep", "openStep").replace("./steps", "./index")
+    repository(tmp_path, {**FILES, "src/index.ts": renaming, "src/kept.ts": calling})
+    outcome = run(Tasks([str(tmp_path / "src/kept.ts")], [SETTINGS]))
+    assert [(each.start.line, each.code) for each in outcome.diagnostics] == [(3, "SPN103")]
