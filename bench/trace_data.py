@@ -154,8 +154,8 @@ class Planter:
         return [*made, self.span(ids, "GET /orders/{id}", 2, (start, start + took), pairs, flags)]
 
 
-def write(path: Path, megabytes: float, seed: int = 7) -> dict[str, int]:
-    """Write a file of this size. Returns the counts of what is in it."""
+def write(path: Path, megabytes: float, seed: int = 7, batch_size: int = _BATCH) -> dict[str, int]:
+    """Write a file of this size, with so many spans a line. Returns the counts of what is in it."""
     planter = Planter(seed)
     kinds: tuple[tuple[str, Callable[[], list[str]]], ...] = (
         ("cli-agent", planter.session_with_one_trace),
@@ -167,9 +167,9 @@ def write(path: Path, megabytes: float, seed: int = 7) -> dict[str, int]:
         while written < megabytes * 1e6:
             name, make = planter.random.choice(kinds) if planter.random.random() < 0.7 else kinds[2]
             pending[name] += make()
-            while len(pending[name]) >= _BATCH:
-                written += file.write(_line(name, pending[name][:_BATCH]))
-                del pending[name][:_BATCH]
+            while len(pending[name]) >= batch_size:
+                written += file.write(_line(name, pending[name][:batch_size]))
+                del pending[name][:batch_size]
         for name, batch in pending.items():
             written += file.write(_line(name, batch)) if batch else 0
     return {**planter.truth, "bytes": written}

@@ -66,7 +66,7 @@ def _rows(options: Namespace) -> Iterator[Row]:
     yield from _ratios(lines, options.rounds)
     yield _busiest(lines)
     yield from _peaks(lines, options.megabytes)
-    yield _one_turn(options.rounds)
+    yield from _small(options.rounds)
 
 
 def _export(megabytes: int) -> Path:
@@ -120,15 +120,17 @@ def _peaks(lines: Path, megabytes: int) -> Iterator[Row]:
     )
 
 
-def _one_turn(rounds: int) -> Row:
-    """Returns what a small file takes, with the code of the demo, against an interpreter that does nothing."""
-    small = SCRATCH / "traces-150-spans.jsonl"
-    write(small, 0.1)
+def _small(rounds: int) -> Iterator[Row]:
+    """Yields what a file of a few spans with two faults takes, without the code of the demo and with it."""
+    small = SCRATCH / "traces-small.jsonl"
+    spans = write(small, 0.1, seed=49, batch_size=32)["spans"]
     audit = _audit(small, "--source", str(ROOT / "demo"))
     with_source = audit._replace(arguments=[word for word in audit.arguments if word != "--no-source"])
-    runs = run_in_turn({"audit": with_source, "nothing": Command((sys.executable, "-I", "-c", "pass"), ".")}, rounds)
-    found = median(one.cpu / other.cpu for one, other in zip(runs["audit"], runs["nothing"], strict=True))
-    return Row("0.1 MB, with `--source demo`, against `python -I -c pass`", "<= 6", f"{found:.1f}")
+    nothing = Command((sys.executable, "-I", "-c", "pass"), ".")
+    runs = run_in_turn({"without": _audit(small), "with": with_source, "nothing": nothing}, rounds)
+    for code, options in (("without", "`--no-source`"), ("with", "`--source demo`")):
+        found = median(one.cpu / other.cpu for one, other in zip(runs[code], runs["nothing"], strict=True))
+        yield Row(f"{spans} spans, with {options}, against `python -I -c pass`", "<= 6", f"{found:.1f}")
 
 
 def _as_object(lines: Path) -> Path:

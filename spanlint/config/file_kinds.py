@@ -10,9 +10,9 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-_TEST_FOLDERS = ("test", "tests", "__tests__")
+_TEST_FOLDERS = ("test", "tests", "__tests__", "e2e")
 _TEST_FOLDER_ENDS = ("-tests", "_tests")
-_IN_ALL_TEST_FOLDERS = "test"
+_IN_TEST_FOLDERS = ("test", "e2e")  # one of them is in the name of each
 
 
 def is_test_name(name: str) -> bool:
@@ -29,7 +29,7 @@ def is_test_below(root: str) -> Callable[[str], bool]:
     verdicts: dict[str, bool] = {}
 
     def is_test_folder(folder: str) -> bool:
-        if _IN_ALL_TEST_FOLDERS not in folder and _IN_ALL_TEST_FOLDERS not in here:
+        if not any(part in folder or part in here for part in _IN_TEST_FOLDERS):
             return False
         if is_root_here and folder[:1] not in ("/", ".") and ".." not in folder:
             below = folder

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from itertools import starmap
 
-from spanlint.apis import all_apis, tables
+from spanlint.apis import tables
 from spanlint.languages import reader
 from spanlint.languages.names.imports import Neighbours
 from spanlint.lean.records import Record
@@ -97,7 +97,6 @@ def changed_findings(source: Source, judgement: Judgement, settings: Settings) -
 
 def preload(language: str) -> None:
     """Import and build what judging a file of this language needs, so that forked workers inherit it."""
-    reader(language).syntax_errors(Source("", language, b"", b""))
-    all_apis()
+    reader(language).read(Source("", language, b"", b""), tables(language))  # a reader is imported when it is needed
     for rule in rules():
         check_of(rule)

@@ -1,5 +1,4 @@
-"""The `concise` format: one line a finding and nothing else, for grep, editors and problem matchers. A person at a
-terminal gets the total, too."""
+"""The `concise` format: one line a finding, for grep, editors and problem matchers, and the total at the end."""
 
 from __future__ import annotations
 
@@ -13,10 +12,11 @@ if TYPE_CHECKING:
 
 def write(report: Report, stream: TextIO, look: Look) -> None:
     """Write `path:line:column: severity: CODE message` for each diagnostic, with `[*]` behind the code if `--fix`
-    repairs it, as compilers do; at a terminal, the total. Never raises UnicodeEncodeError."""
+    repairs it, as compilers do; then the total, in which no line has the form of a finding. Never raises
+    UnicodeEncodeError."""
     if report.diagnostics:
         _write_findings(report, stream, look)
-    if report.summary is not None and stream.isatty():
+    if report.summary is not None:
         from spanlint.report.tally import total
 
         stream.write(total(report.diagnostics, report.summary, look))

@@ -1,4 +1,4 @@
-"""The `github` format: one workflow command a finding, which GitHub Actions shows beside the line."""
+"""The `github` format: one workflow command a finding, shown beside the line, and the total for the log of the step."""
 
 from __future__ import annotations
 
@@ -7,23 +7,21 @@ from spanlint.model.problems import Problem
 from spanlint.report import Report
 from spanlint.report.escape import charset_of, visible, visible_file
 from spanlint.report.places import in_checkout
+from spanlint.report.tally import total
+from spanlint.report.terminal import Look
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import TextIO
-
-    from spanlint.report.terminal import Look
 
 _DATA = {ord("%"): "%25", ord("\r"): "%0D", ord("\n"): "%0A"}
 _PROPERTY = {**_DATA, ord(":"): "%3A", ord(","): "%2C"}
 
 
 def write(report: Report, stream: TextIO, look: Look) -> None:  # noqa: ARG001
-    """Write one line for each diagnostic, `::error` or `::warning`; never raises UnicodeEncodeError.
-
-    Columns are 1-based code points; `endColumn` is the one after the last. GitHub accepts columns only for a range on
-    one line.
-    """
+    """Write one line for each diagnostic, `::error` or `::warning`, for each problem, and for the total, which is not a
+    command. Never raises UnicodeEncodeError. Columns are 1-based code points; `endColumn` is the one after the last.
+    GitHub accepts columns only for a range on one line."""
     charset = charset_of(stream)
     for diagnostic in report.diagnostics:
         properties = ",".join(
@@ -34,6 +32,8 @@ def write(report: Report, stream: TextIO, look: Look) -> None:  # noqa: ARG001
     for problem in report.problems:
         reason = visible(problem.line().translate(_DATA), charset)
         stream.write(f"::error {_problem_properties(problem, charset)}::{reason}\n")
+    if report.summary is not None:
+        stream.write(total(report.diagnostics, report.summary, Look()))
 
 
 def _problem_properties(problem: Problem, charset: str) -> str:

@@ -4,35 +4,44 @@ from __future__ import annotations
 
 import os
 import re
-import shutil
+from functools import partial
 
 from spanlint.lean.records import Record
-from spanlint.sweep.git_commands import Bounds, GitError, run
+from spanlint.model.settings import MAX_FILE_SIZE
+from spanlint.sweep.git_commands import GitError, run
+from spanlint.sweep.transfers import again
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from spanlint.sweep.git_commands import Bounds
     from spanlint.sweep.repositories import Repository
     from spanlint.sweep.tree_files import TreeFile
 
-_NO_BLOBS = "--filter=blob:none"
+GIT_FOLDER = "objects.git"
+"""The name of a bare repository of our own."""
+
+_TIP = "refs/spanlint/tip"  # without a ref, git would not tell a server which commit is there already
+_FILTERS = ("--filter=blob:none", f"--filter=blob:limit={MAX_FILE_SIZE}")
+_REFUSED = re.compile(r"filter '[^']*' not supported")
 _MAX_LACKING = 20  # blobs that the server of a repository lacks
 _DIED = "pack-objects"  # in what git says if a server lacks a part of what it was to send
 _BLOB = re.compile(r"\b[0-9a-f]{40}(?:[0-9a-f]{24})?\b")
-_COMMIT = re.compile(r"[0-9a-f]{40}(?:[0-9a-f]{24})?")
 
 
 class Objects(Record):
     """A bare repository of our own with the objects of one commit. Its configuration is ours, too.
 
-    What it lacks comes from the `address`, by the protocol `scheme`; no more can be had if that is empty.
+    What it lacks comes from the `address`, by the protocol `scheme`; no more can be had if that is empty. `filter` is
+    the option of git that leaves contents out, if the server has such an option.
     """
 
     git_folder: str
     commit: str
     address: str = ""
     scheme: str = ""
+    filter: tuple[str, ...] = ()
 
 
 class Parts(Record):
@@ -45,63 +54,45 @@ class Parts(Record):
 _COMMIT_ALONE = Parts()
 
 
-def commit_of(repository: Repository, bounds: Bounds) -> str:
-    """Returns the commit that a repository's ref names now; empty if the repository has none.
-
-    Raises GitError if it cannot be reached, or has no such ref.
-    """
-    if _COMMIT.fullmatch(repository.ref):
-        return repository.ref
-    names = _names_of(repository.ref)
-    commits = (_own_commits if repository.is_local() else _remote_commits)(repository, names, bounds)
-    found = next((commits[name] for name in names if name in commits), "")
-    if not found and repository.ref:
-        raise GitError(f"has no branch, tag or commit {repository.ref!r}")
-    return found
-
-
-def _own_commits(repository: Repository, names: tuple[str, ...], bounds: Bounds) -> dict[str, str]:
-    """Returns the commits of names in a local repository, which takes one process; `ls-remote` takes three."""
-    asked = (os.fsencode(f"{name}^{{commit}}\n") for name in names)
-    inside = os.path.join(repository.address, ".git")
-    folder = inside if os.path.lexists(inside) else repository.address  # git would also look in the folders above
-    command = ["--git-dir", folder, "cat-file", "--batch-check=%(objectname)"]
-    answers = run(command, stdin=asked, bounds=bounds).decode("utf-8", "replace").splitlines()
-    return {name: said for name, said in zip(names, answers, strict=True) if _COMMIT.fullmatch(said)}
-
-
-def _remote_commits(repository: Repository, names: tuple[str, ...], bounds: Bounds) -> dict[str, str]:
-    listed = run(["ls-remote", "--quiet", repository.address, *names], scheme=_scheme(repository), bounds=bounds)
-    lines = (line.partition("\t") for line in listed.decode("utf-8", "replace").splitlines())
-    return {name: commit for commit, _, name in lines}
-
-
 def objects_of(
     repository: Repository, commit: str, folder: str, bounds: Bounds, parts: Parts = _COMMIT_ALONE
 ) -> Objects:
-    """Returns the objects of a commit, in a bare repository that is made in `folder`. Raises GitError.
+    """Returns the objects of a commit, in a bare repository that is made in `folder`, or that is there already.
 
     Of a repository that is fetched, `parts` says what comes. Contents are left to `complete` only if the server can,
-    and if it lacks one of them.
+    and if it lacks one of them. Raises GitError.
     """
-    git_folder = os.path.join(folder, "objects.git")
-    shutil.rmtree(git_folder, ignore_errors=True)
+    git_folder = os.path.join(folder, GIT_FOLDER)
     run(["init", "--quiet", "--bare", "--template=", git_folder])
     if repository.is_local():
         _borrow(repository.address, git_folder)
         return Objects(git_folder, commit)
-    scheme, depth = _scheme(repository), [] if parts.has_history else ["--depth", "1"]
-    what = ["--", repository.address, commit]
+    scheme, depth = repository.scheme(), [] if parts.has_history else ["--depth", "1"]
+    what = [*depth, "--", repository.address, f"+{commit}:{_TIP}"]
     if parts.has_blobs:
         try:
-            _fetch(git_folder, [*depth, *what], scheme, bounds)
+            _fetch(git_folder, what, scheme, bounds)
         except GitError as error:
             if _DIED not in str(error):
                 raise
         else:
             return Objects(git_folder, commit, "", scheme)
-    _fetch(git_folder, [*depth, _NO_BLOBS, *what], scheme, bounds)
-    return Objects(git_folder, commit, repository.address, scheme)
+    left_out = _fetch_without_contents(git_folder, what, scheme, bounds)
+    return Objects(git_folder, commit, repository.address, scheme, left_out)
+
+
+def _fetch_without_contents(git_folder: str, what: list[str], scheme: str, bounds: Bounds) -> tuple[str, ...]:
+    """Fetch with the first filter that the server allows. Returns it as an option of git; none if it allows none."""
+    for left_out in _FILTERS:
+        try:
+            _fetch(git_folder, [left_out, *what], scheme, bounds)
+        except GitError as error:
+            if _REFUSED.search(error.said) is None:
+                raise
+        else:
+            return (left_out,)
+    _fetch(git_folder, what, scheme, bounds)
+    return ()
 
 
 def complete(objects: Objects, files: list[TreeFile], bounds: Bounds) -> list[TreeFile]:
@@ -126,10 +117,8 @@ def _fetch_blobs(objects: Objects, blobs: list[str], bounds: Bounds) -> None:
     """
     wanted = dict.fromkeys(blobs)
     for attempt in range(_MAX_LACKING + 1):
-        names = (f"{blob}\n".encode() for blob in wanted)
         try:
-            with bounds.transferring():
-                _fetch(objects.git_folder, [_NO_BLOBS, "--stdin", "--", objects.address], objects.scheme, bounds, names)
+            again(partial(_fetch_named, objects, list(wanted), bounds), bounds)
         except GitError as error:
             lacking = _BLOB.findall(str(error)) if attempt < _MAX_LACKING else []
             if wanted.keys().isdisjoint(lacking):
@@ -139,6 +128,13 @@ def _fetch_blobs(objects: Objects, blobs: list[str], bounds: Bounds) -> None:
             if wanted:
                 continue
         return
+
+
+def _fetch_named(objects: Objects, blobs: list[str], bounds: Bounds) -> None:
+    names = (f"{blob}\n".encode() for blob in blobs)
+    what = [*objects.filter, "--stdin", "--", objects.address]
+    with bounds.transferring():
+        _fetch(objects.git_folder, what, objects.scheme, bounds, names)
 
 
 def _sizes(objects: Objects, files: list[TreeFile]) -> dict[str, int]:
@@ -158,7 +154,8 @@ def _fetch(git_folder: str, arguments: list[str], scheme: str, bounds: Bounds, s
     with open(path, "rb") as file:
         config = file.read()
     fetch = ["fetch", "--quiet", "--no-tags", "--no-write-fetch-head", "--no-recurse-submodules"]
-    command = ["--git-dir", git_folder, *fetch, *arguments]
+    settings = ["-c", "fetch.negotiationAlgorithm=noop"] if stdin else []  # a commit that is there lacks its contents
+    command = ["--git-dir", git_folder, *settings, *fetch, *arguments]
     try:
         run(command, scheme=scheme, bounds=bounds, folder=git_folder, stdin=stdin)
     finally:
@@ -173,12 +170,3 @@ def _borrow(path: str, git_folder: str) -> None:
     os.makedirs(os.path.dirname(alternates), exist_ok=True)
     with open(alternates, "w", encoding="utf-8", errors="surrogateescape") as file:
         file.write(f"{own}\n")
-
-
-def _names_of(ref: str) -> tuple[str, ...]:
-    """Returns the names that a ref may have in full, the most probable first; an annotated tag's commit before it."""
-    return (f"refs/heads/{ref}", f"refs/tags/{ref}^{{}}", f"refs/tags/{ref}", ref) if ref else ("HEAD",)
-
-
-def _scheme(repository: Repository) -> str:
-    return repository.address.partition("://")[0].lower() if "://" in repository.address else "ssh"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import sys
 from hashlib import sha256
 
 from spanlint.cli.exit_codes import CLEAN, FAILED
@@ -45,10 +44,6 @@ def command(argv: Sequence[str]) -> int:
     _check_counts(request)
     _check_combinations(request)
     repositories = _chosen(request)
-    if request.dry_run:
-        lines = (f"{found.name}  {found.address}{f' {found.ref}' if found.ref else ''}\n" for found in repositories)
-        sys.stdout.writelines(lines)
-        return CLEAN
     settings, config = _settings(request)
     from spanlint.sweep.run import sweep
 
@@ -119,6 +114,7 @@ def _settings(request: SweepRequest) -> tuple[JobSettings, bytes]:
         request.history,
         request.since or "",
         request.every,
+        request.dry_run,
     )
     return settings, config
 

@@ -45,34 +45,47 @@ _LARGE_PIPE: dict[str, Any] = {"pipesize": _BUFFER} if sys.platform == "linux" e
 
 
 class GitError(Exception):
-    """What git could not do; the message is one line, without anybody's name or password in an address."""
+    """What git could not do; the message is one line, without anybody's name or password in an address.
+
+    `said` is all that git said about it.
+    """
+
+    def __init__(self, line: str, said: str = "") -> None:
+        super().__init__(line)
+        self.said = said
 
 
 class Bounds:
     """How long a job may take, up to the `deadline`, a moment of `time.monotonic`; how many bytes may lie in the folder
-    of a transfer, and how many git may have in memory, where the system can say so.
+    of a transfer, and how many git may have in memory, where the system can say so. `retries` is how often a transfer
+    is tried again.
 
     `turn` gives a block that begins when a further transfer from the same host may. That costs the job no time.
     """
 
     def __init__(
         self, seconds: float, max_bytes: int, memory: int,
-        turn: Callable[[], AbstractContextManager[None]] = nullcontext,
+        turn: Callable[[], AbstractContextManager[None]] = nullcontext, retries: int = 0,
     ) -> None:  # fmt: skip
         self.deadline = time.monotonic() + seconds
         self.max_bytes = max_bytes
         self.memory = memory
+        self.retries = retries
         self._turn = turn
 
     def is_over(self) -> bool:
         """Whether the time is up."""
         return time.monotonic() >= self.deadline
 
+    def seconds(self) -> float:
+        """Returns the seconds that are left; none are left if it is negative."""
+        return self.deadline - time.monotonic()
+
     @contextmanager
-    def transferring(self) -> Iterator[None]:
-        """Wait until a further transfer may begin. The block is the transfer."""
+    def transferring(self, turn: Callable[[], AbstractContextManager[None]] | None = None) -> Iterator[None]:
+        """Wait until a further transfer may begin, or for another `turn`. The block is the transfer."""
         begun = time.monotonic()
-        with self._turn():
+        with (turn or self._turn)():
             self.deadline += time.monotonic() - begun
             yield
 
@@ -90,7 +103,7 @@ def run(
     with tempfile.TemporaryFile() as errors, _started(arguments, scheme, stdin, errors, bounds) as process:
         output = _communicate(process, _stop_if(bounds, folder))
         if process.returncode:
-            raise GitError(_said(errors, process.returncode))
+            raise _error(errors, process.returncode)
     return output
 
 
@@ -104,12 +117,12 @@ def answers(arguments: list[str], stdin: Iterable[bytes], bounds: Bounds) -> Ite
         output = process.stdout
         if output is None:
             raise GitError("git has no standard output")
-        clock = threading.Timer(max(0.0, bounds.deadline - time.monotonic()), end, [process])
+        clock = threading.Timer(max(0.0, bounds.seconds()), end, [process])
         clock.start()
         try:
             yield output
             if process.wait():
-                raise GitError(_TOO_LONG if bounds.is_over() else _said(errors, process.returncode))
+                raise _error(errors, process.returncode)
         except Exception as error:  # what is cut off cannot be read either
             raise GitError(_TOO_LONG) if bounds.is_over() else error from None
         finally:
@@ -258,8 +271,9 @@ def _environment(has_network: bool) -> Mapping[str, str]:
     return environment
 
 
-def _said(errors: IO[bytes], code: int) -> str:
+def _error(errors: IO[bytes], code: int) -> GitError:
     errors.seek(0)
-    lines = [line.strip() for line in errors.read().decode("utf-8", "replace").splitlines() if line.strip()]
+    said = _USERINFO.sub("", errors.read().decode("utf-8", "replace"))
+    lines = [line.strip() for line in said.splitlines() if line.strip()]
     line = next((line for line in lines if line.startswith(("fatal:", "error:"))), lines[-1] if lines else "")
-    return _USERINFO.sub("", line)[:_LINE] or f"git ended with {code}"
+    return GitError(line[:_LINE] or f"git ended with {code}", said)

@@ -54,7 +54,7 @@ def history_of(objects: Objects, job: Job, bounds: Bounds) -> History:
             file.writelines(json.dumps(changes) + "\n" for _, _, changes in steps)
         with open(task, "w", encoding="utf-8") as file:
             json.dump([objects.git_folder, program_digest(), commits], file)
-        limits = ProcessBounds(max(1.0, bounds.deadline - time.monotonic()), job.settings.memory)
+        limits = ProcessBounds(max(1.0, bounds.seconds()), job.settings.memory)
         options = ("-j", "1", "--color", "never", *job.settings.lint_options)
         done = lint(top, job.repository.subdir or ".", options, limits, task, module=HISTORY)
         if done.died:

@@ -20,7 +20,7 @@ from spanlint.sweep.git_commands import GitAnswers
 from spanlint.sweep.git_commands import run as run_git
 from spanlint.sweep.tree_facts import TreeFacts
 from spanlint.sweep.verdict_store import Learned, SilentBlob
-from spanlint.sweep.work_trees import MAX_FILE
+from spanlint.sweep.work_trees import MAX_FILE, write_new
 from spanlint.verdicts.disk_watch import DiskWatch
 from spanlint.verdicts.questions import CALL, NEITHER
 from spanlint.verdicts.remembered_calls import RememberedCalls
@@ -44,8 +44,8 @@ _OF_A_LINT = (
     *("cli.main", "cli.lint_command", "cli.finish", "config.file_kinds", "discovery.exclusion"),
     *("discovery.named_paths", "discovery.below_folder", "lint.diagnose", "prefilter.entered_calls"),
     *("prefilter.own_helpers", "report.colors", "report.json_report", "report.json_lines", "report.terminal"),
-    *("run.helper_files", "run.imported_helpers", "run.imported_span_functions", "run.many_files", "run.project"),
-    *("run.screening", "run.shared_queue", "run.span_function_callers", "run.tasks", "sweep.known_blobs"),
+    *("run.helper_files", "run.imported_helpers", "run.many_files", "run.project", "run.screening", "run.shared_queue"),
+    *("run.tasks", "sweep.known_blobs"),
 )  # modules below spanlint
 
 
@@ -114,7 +114,7 @@ class _TreeCopy:
                         os.rmdir(folder)
             content = self._next_content() if blob else None
             if content is not None:
-                _write(path, content)
+                write_new(path, content)
                 self.facts.put(path, blob)
             self._pending[path] = blob if content is not None else ""
         are = {folder for folder in folders if self.facts.kind(folder) != NEITHER}
@@ -189,22 +189,6 @@ def run(path: str, arguments: Sequence[str]) -> int:
 def _in_order(changes: Changes) -> Changes:
     """Returns what is gone before what is there: a folder may take a file's place."""
     return tuple(sorted(changes, key=lambda change: bool(change[1])))
-
-
-def _write(path: str, content: bytes) -> None:
-    """Write a new file. Its folders are there nine times in ten."""
-    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
-    try:
-        file = os.open(path, flags, 0o600)
-    except FileNotFoundError:
-        os.makedirs(os.path.dirname(path), exist_ok=True)
-        file = os.open(path, flags, 0o600)
-    try:
-        data = memoryview(content)
-        while data:
-            data = data[os.write(file, data) :]
-    finally:
-        os.close(file)
 
 
 def _above(path: str) -> Iterator[str]:

@@ -24,6 +24,17 @@ class HostLimits:
         self._changed = threading.Condition()
         self._begun: dict[str, deque[float]] = {}
         self._running: dict[str, int] = {}
+        self._down: set[str] = set()
+
+    def note(self, host: str, is_down: bool) -> None:
+        """Take note of whether a host answers."""
+        with self._changed:
+            (self._down.add if is_down else self._down.discard)(host)
+
+    def is_down(self, host: str) -> bool:
+        """Whether a host did not answer the last time."""
+        with self._changed:
+            return host in self._down
 
     @contextmanager
     def fetching(self, host: str) -> Iterator[None]:

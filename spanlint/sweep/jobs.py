@@ -7,13 +7,17 @@ import time
 from functools import partial
 
 from spanlint.disk.reading import reason_of
-from spanlint.sweep.clones import Objects, Parts, commit_of, objects_of
+from spanlint.sweep.clones import Objects, Parts, objects_of
 from spanlint.sweep.git_commands import Bounds, GitError
 from spanlint.sweep.hosts import HostLimits
+from spanlint.sweep.kept_clones import kept_clone
 from spanlint.sweep.lint_process import Linted, ProcessBounds, lint
 from spanlint.sweep.ownership import AUTO, FILE, owners_in_commit, with_owners
+from spanlint.sweep.process_groups import pause
+from spanlint.sweep.refs import commit_of
 from spanlint.sweep.results import DONE, EMPTY, FAILED, UNCHANGED, Job, Result
 from spanlint.sweep.scratch import own_folder, scratch_folder
+from spanlint.sweep.transfers import again, may_pass
 from spanlint.sweep.tree_lint import lint_known, lint_whole
 from spanlint.sweep.tree_listing import listing_of
 
@@ -24,6 +28,7 @@ if TYPE_CHECKING:
     from spanlint.sweep.tree_listing import TreeListing
 
 _USUAL_SIZE = 20_000  # bytes of a file whose size is not known yet
+_BLOCK, _INODE = 4096, 1024  # bytes: a file takes whole blocks, and memory for what is known of it
 _MAX_REASON = 300  # characters
 _MAX_SHOWN = 3  # problems of one repository that are told
 _FIRST_PAUSE = 0.5  # seconds before a process is started again; twice as long each time
@@ -46,14 +51,58 @@ def run(job: Job, hosts: HostLimits) -> Result:
 
 def _run_in(folder: str, job: Job, hosts: HostLimits) -> Result:
     repository, settings, host = job.repository, job.settings, job.repository.host()
-    with hosts.fetching(host):
-        begun = time.monotonic()
-        bounds = Bounds(settings.timeout, settings.max_clone, settings.memory, partial(hosts.going_on, host))
-        commit = commit_of(repository, bounds)
-        if not commit or commit == job.known_commit:
-            return Result(repository, UNCHANGED if commit else EMPTY, commit)
-        parts = Parts(has_blobs=not settings.state, has_history=settings.has_history)
-        objects = objects_of(repository, commit, folder, bounds, parts)
+    retries = settings.retries if host and not hosts.is_down(host) else 0
+    turn = partial(hosts.going_on, host)
+    bounds = Bounds(settings.timeout, settings.max_clone, settings.memory, turn, retries)
+    commit = _commit_of(job, hosts, bounds)
+    if not commit or commit == job.known_commit:
+        return Result(repository, UNCHANGED if commit else EMPTY, commit)
+    if settings.is_dry:
+        return Result(repository, DONE, commit)
+    with kept_clone(settings.state, repository, settings.has_history) as kept:
+        if kept is None:
+            return _fetch_and_lint(folder, commit, job, bounds)
+        try:
+            result = _fetch_and_lint(kept.folder, commit, job, bounds)
+            is_whole = not result.missing
+        except GitError as error:
+            if not kept.is_used or may_pass(error):
+                raise
+            is_whole = False
+        if is_whole or not kept.is_used:
+            return result
+        kept.remove()  # it may be broken, or have grown too large
+        return _fetch_and_lint(kept.folder, commit, job, bounds)
+
+
+def _commit_of(job: Job, hosts: HostLimits, bounds: Bounds) -> str:
+    """Returns the commit to lint. While a host does not answer, repositories on it are tried once."""
+    host = job.repository.host()
+
+    def asked() -> str:
+        with bounds.transferring(partial(hosts.fetching, host)):
+            return commit_of(job.repository, bounds)
+
+    try:
+        commit = again(asked, bounds)
+    except GitError as error:
+        hosts.note(host, is_down=may_pass(error))
+        raise
+    hosts.note(host, is_down=False)
+    return commit
+
+
+def _fetch_and_lint(folder: str, commit: str, job: Job, bounds: Bounds) -> Result:
+    """Lint a commit, whose objects come into a folder. Raises GitError and OSError."""
+    repository, settings = job.repository, job.settings
+    parts = Parts(has_blobs=not settings.state, has_history=settings.has_history)
+
+    def fetched() -> Objects:
+        with bounds.transferring():
+            return objects_of(repository, commit, folder, bounds, parts)
+
+    begun = time.monotonic()
+    objects = again(fetched, bounds)
     result = Result(repository, FAILED, commit, clone_seconds=round(time.monotonic() - begun, 3))
     result = _lint_commit(objects, job, bounds, result)
     return _with_history(objects, job, bounds, result) if settings.has_history else result
@@ -77,11 +126,12 @@ def _lint_commit(objects: Objects, job: Job, bounds: Bounds, result: Result) -> 
     part = job.repository.subdir
     if part and not any(file.path.startswith(f"{part}/") for file in listing.files):
         return result._replace(reason=f"has no folder {part!r}")
-    with scratch_folder(max(sum(file.size for file in listing.files), _USUAL_SIZE * len(listing.files))) as scratch:
+    with scratch_folder(_room_for(objects, listing), len(listing.files)) as scratch:
         found = _lint_tree(scratch, objects, listing, job, bounds)
     linted, remembered = found.linted, found.remembered
     findings, failure = _owned(linted.findings, job, objects, listing, bounds)
-    is_whole = not (linted.died or linted.problems or found.missing or listing.missing or failure)
+    missing = (*found.missing, *listing.missing)
+    is_whole = not (linted.died or linted.problems or missing or failure)
     return result._replace(
         status=DONE if is_whole else FAILED,
         attempts=found.attempts,
@@ -90,10 +140,17 @@ def _lint_commit(objects: Objects, job: Job, bounds: Bounds, result: Result) -> 
         sites=linted.sites,
         invocation=linted.invocation,
         is_linted=linted.has_report,
+        missing=len(missing),
         judged=remembered.judged,
         reused=remembered.reused,
         learned=remembered.learned,
     )
+
+
+def _room_for(objects: Objects, listing: TreeListing) -> int:
+    """Returns the bytes that a tree takes. The sizes of files that are to be fetched are not known yet."""
+    sizes = (_USUAL_SIZE if objects.address else file.size for file in listing.files)
+    return sum(-(-size // _BLOCK) * _BLOCK + _INODE for size in sizes)
 
 
 def _lint_tree(scratch: str, objects: Objects, listing: TreeListing, job: Job, bounds: Bounds) -> TreeLint:
@@ -139,16 +196,16 @@ def _owned(
 
 def _lint_again(top: str, part: str, job: Job, bounds: Bounds, task: str) -> tuple[int, Linted]:
     """Lint until a process does not die. Returns how many were started, and what the last one said."""
-    pause = _FIRST_PAUSE
+    between = _FIRST_PAUSE
     options = ("-j", "1", "--color", "never", *job.settings.lint_options)
     sarif = os.path.join(os.path.dirname(top), "report.sarif") if job.settings.has_sarif else ""
     for attempt in range(1, job.settings.retries + 2):
-        seconds = bounds.deadline - time.monotonic()
+        seconds = bounds.seconds()
         if seconds <= 0:
             return attempt - 1, Linted(died=f"took longer than {job.settings.timeout:.0f} s (--timeout)")
         linted = lint(top, part, options, ProcessBounds(seconds, job.settings.memory), task, sarif)
         if not linted.died or "--timeout" in linted.died or attempt > job.settings.retries:
             return attempt, linted
-        time.sleep(min(pause, max(0.0, bounds.deadline - time.monotonic())))
-        pause *= 2
+        pause(min(between, bounds.seconds()))
+        between *= 2
     raise AssertionError  # the last attempt returns

@@ -25,8 +25,10 @@ _MAX_OPEN = 1024  # files
 _NOT_INHERITED = ("GIT_", "PYTHON", "GITHUB_WORKSPACE", "CI_PROJECT_DIR")  # the last two change paths in reports
 # -I: nothing of the folder that is linted is imported, and no variable changes what is. The arguments come last.
 _BOUNDED = """\
-import sys
+import os, sys
 memory, seconds, output, files, module, task, *arguments = sys.argv[1:]
+if hasattr(os, "nice"):
+    os.nice(10)  # whoever works on the machine comes first
 try:
     import resource
 except ImportError:

@@ -7,7 +7,7 @@ from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 
 from spanlint.sweep.hosts import HostLimits
 from spanlint.sweep.jobs import run
-from spanlint.sweep.process_groups import end_all
+from spanlint.sweep.process_groups import begin, end_all
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -26,18 +26,21 @@ def results(jobs: Sequence[Job], workers: int | None) -> Iterator[Result]:
     settings = jobs[0].settings
     hosts = HostLimits(settings.clone_rate, settings.clones)
     pending = iter(jobs)
+    begin()
     with ThreadPoolExecutor(count) as pool:
-        running: set[Future[Result]] = set()
+        running: list[Future[Result]] = []
         try:
             while True:
                 for job in pending:
-                    running.add(pool.submit(run, job, hosts))
+                    running.append(pool.submit(run, job, hosts))
                     if len(running) >= count * _AHEAD:
                         break
                 if not running:
                     return
-                done, running = wait(running, return_when=FIRST_COMPLETED)
-                yield from (future.result() for future in done)
+                done = wait(running, return_when=FIRST_COMPLETED).done
+                ended = [future for future in running if future in done]  # in the order in which they began
+                running = [future for future in running if future not in done]
+                yield from (future.result() for future in ended)
         except BaseException:  # interrupted, or nobody takes the results any more
             for future in running:
                 future.cancel()

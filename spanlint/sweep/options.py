@@ -117,7 +117,7 @@ SWEEP_OPTIONS = (
            "DIR"),
     Option(_HOW, ("--no-state",), SWITCH, "neither reuse verdicts nor keep any"),
     Option(_HOW, ("--resume",), SWITCH, "go on with the sweep in --out that did not end, or try again what failed"),
-    Option(_HOW, ("--dry-run",), SWITCH, "list the repositories, and do nothing"),
+    Option(_HOW, ("--dry-run",), SWITCH, "list what would be cloned, linted and skipped, and write nothing"),
     Option(_HOW, ("--clones",), COUNT, "fetch at most this many at a time from one host (default: 4)", "N", 4),
     Option(_HOW, ("--clone-rate",), COUNT, "begin at most this many fetches a minute from one host (default: 60)", "N",
            60),
@@ -143,7 +143,8 @@ SWEEP_OPTIONS = (
     Option(_CLUSTER, ("--insecure-scheduler",), SWITCH, "take a scheduler that others can reach without TLS"),
     Option(_BOUNDS, ("--timeout",), COUNT, "seconds, with cloning (default: 600)", "S", 600),
     Option(_BOUNDS, ("--memory",), COUNT, "megabytes of memory, also for git (default: 2048)", "MB", 2048),
-    Option(_BOUNDS, ("--retries",), COUNT, "how often a lint that dies is tried again (default: 2)", "N", 2),
+    Option(_BOUNDS, ("--retries",), COUNT, "how often a lint that dies or a fetch that breaks off is tried again"
+           " (default: 2)", "N", 2),
     Option(_BOUNDS, ("--max-files",), COUNT, "files of a commit (default: 2000000)", "N", 2_000_000),
     Option(_BOUNDS, ("--max-clone-mb",), COUNT, "megabytes of a clone (default: 2000)", "MB", 2000),
     Option(

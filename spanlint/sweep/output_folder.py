@@ -39,8 +39,12 @@ class OutputFolder:
 
     def prepare(self) -> None:
         """Make the folder. Raises ConfigError for one that holds something else, and OSError."""
+        self.check()
         os.makedirs(self.path, exist_ok=True)
-        names = set(os.listdir(self.path))
+
+    def check(self) -> None:
+        """Raises ConfigError for a folder that holds something else, and OSError."""
+        names = set(os.listdir(self.path)) if os.path.lexists(self.path) else set()
         if names and journal.NAME not in names and not names <= {FINDINGS, STATE, f"{journal.NAME}.new"}:
             raise ConfigError(f"--out: {self.path} holds other files; name a new folder")
 

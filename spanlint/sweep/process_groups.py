@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 _lock = threading.Lock()
 _running: set[subprocess.Popen[bytes]] = set()
+_ending = threading.Event()
 
 
 @contextmanager
@@ -21,6 +22,8 @@ def kept(process: subprocess.Popen[bytes]) -> Iterator[None]:
     """Keep a process, the leader of a group, while a block runs, and end its group if it outlives the block."""
     with _lock:
         _running.add(process)
+    if _ending.is_set():  # a job has started it after `end_all`
+        end(process)
     try:
         yield
     finally:
@@ -42,8 +45,19 @@ def end(process: subprocess.Popen[bytes]) -> None:
         process.wait()
 
 
+def pause(seconds: float) -> None:
+    """Wait; no longer than until `end_all`."""
+    _ending.wait(max(0.0, seconds))
+
+
+def begin() -> None:
+    """Let processes run, after an `end_all`."""
+    _ending.clear()
+
+
 def end_all() -> None:
-    """Kill every process that is running now."""
+    """Kill every process that is running now, and all that are started before the next `begin`."""
+    _ending.set()
     with _lock:
         running = list(_running)
     for process in running:

@@ -33,6 +33,10 @@ class Repository(Record):
         """Whether the address is a folder of this machine."""
         return is_folder(self.address)
 
+    def scheme(self) -> str:
+        """Returns the protocol by which git fetches the repository, if it is no local one."""
+        return self.address.partition("://")[0].lower() if "://" in self.address else "ssh"
+
     def host(self) -> str:
         """Returns the host that the repository is fetched from; empty for this machine."""
         if self.is_local() or self.address.startswith("file:"):

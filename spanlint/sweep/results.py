@@ -23,6 +23,7 @@ class JobSettings(Record):
     results of a SARIF log are wanted, `owners` whose CODEOWNERS says who owns a file: `auto` for the repository's own,
     `off` for none; `file` for one that holds for all, which the jobs do not read. With `has_history`, the lifetimes of
     findings are wanted, over the commits `since` a date or a commit, or over all, and over `every` so many of these.
+    A job that `is_dry` only finds out which commit it would lint.
     """
 
     lint_options: tuple[str, ...] = ()
@@ -39,6 +40,7 @@ class JobSettings(Record):
     has_history: bool = False
     since: str = ""
     every: int = 1
+    is_dry: bool = False
 
 
 class Job(Record):
@@ -63,9 +65,10 @@ class Result(Record):
     `attempts` counts the processes that were started. `files` are the sources that were there, `sites` the calls that
     start spans. `findings` are objects of the `json-report` format, with the owners of their files as `owners`, and the
     SARIF result as `sarif` if it is wanted; `invocation` is that of the SARIF log. `is_linted` is whether the findings
-    are those of a lint, though it may have missed files. `judged` are the sources that were judged, `reused` those
-    whose verdict was known; `learned` is what is worth knowing the next time. `history` is the file of lifetimes, if
-    it was wanted. `worker` is where the job ran: the address of a worker, or `local`.
+    are those of a lint, though it may have missed files: the contents of so many are `missing`. `judged` are the
+    sources that were judged, `reused` those whose verdict was known; `learned` is what is worth knowing the next time.
+    `history` is the file of lifetimes, if it was wanted. `worker` is where the job ran: the address of a worker, or
+    `local`.
     """
 
     repository: Repository
@@ -80,6 +83,7 @@ class Result(Record):
     sites: int = 0
     invocation: dict[str, Any] | None = None
     is_linted: bool = False
+    missing: int = 0
     judged: int = 0
     reused: int = 0
     learned: Learned | None = None

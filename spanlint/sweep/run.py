@@ -14,6 +14,7 @@ from spanlint.cli.progress import defer_sigterm
 from spanlint.config.errors import ConfigError
 from spanlint.lean.records import Record
 from spanlint.sweep import former_findings, journal, local_engine, trends
+from spanlint.sweep.dry_run import tell_plan
 from spanlint.sweep.index_page import write_page
 from spanlint.sweep.journal import JournalEntry, repository_of
 from spanlint.sweep.options import SweepRequest
@@ -30,7 +31,7 @@ from spanlint.version import __version__
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from spanlint.sweep.code_owners import CodeOwners
 
@@ -51,17 +52,17 @@ def sweep(
     `config` are the bytes of the files that the options name, `owners` says who owns what in all repositories.
     """
     folder = OutputFolder(request.out)
-    folder.prepare()
+    folder.check()
     plan = _planned(folder, repositories, journal.options_digest(settings, config), settings, request)
+    if request.dry_run:
+        with _ended_by_signals():
+            return tell_plan(_jobs(plan, settings, plan.kept), plan.kept, request.jobs)
+    folder.prepare()
     with _ended_by_signals(), _engine(request) as results:  # first: without an engine, all stays as it was
         notes = _begun(folder, plan, settings)
         state = StateFolder(settings.state, warn)
         try:
-            jobs = [
-                Job(one, settings, plan.known[one.name].commit if one.name in plan.known else "")
-                for one in sorted(plan.repositories, key=lambda one: -plan.sources.get(one.name, _MANY))
-                if one.name not in notes.entries
-            ]
+            jobs = _jobs(plan, settings, notes.entries.values())
             _run(jobs, results, Recording(folder, notes, plan.known, settings.has_sarif, owners), state, request)
             state.prune()
         finally:
@@ -117,6 +118,15 @@ def _planned(
     return _Plan(
         repositories, journal.started_at(folder.path) or time.time(), options, known, sources, tuple(kept), old
     )
+
+
+def _jobs(plan: _Plan, settings: JobSettings, done: Iterable[JournalEntry]) -> list[Job]:
+    names = {entry.name for entry in done}
+    return [
+        Job(one, settings, plan.known[one.name].commit if one.name in plan.known else "")
+        for one in sorted(plan.repositories, key=lambda one: -plan.sources.get(one.name, _MANY))
+        if one.name not in names
+    ]
 
 
 def _begun(folder: OutputFolder, plan: _Plan, settings: JobSettings) -> journal.Journal:

@@ -18,15 +18,18 @@ PREFIX = "spanlint-sweep-"  # of temporary folders
 _IN_MEMORY = "/dev/shm"  # noqa: S108 - a folder of our own is made in it, which nobody else can enter
 _LOCK = ".spanlint-lock"
 _CHOICES = ("TMPDIR", "TEMP", "TMP")
-_SHARE = 8  # trees of one size that must fit, as other jobs have theirs
+_SHARE = 1 + (os.cpu_count() or 1)  # trees of one size that must fit: those of all jobs that run at once, and one
 _AGE = 60.0  # seconds
 _RESERVE = 256_000_000  # bytes that stay free
 
 
 @contextmanager
-def scratch_folder(size: int) -> Iterator[str]:
-    """Gives a new folder for so many bytes, and removes it. A temporary folder that the user names is taken."""
-    with own_folder(_parent(size)) as folder:
+def scratch_folder(size: int, files: int = 0) -> Iterator[str]:
+    """Gives a new folder for so many bytes and files, and removes it.
+
+    A temporary folder that the user names is taken.
+    """
+    with own_folder(_parent(size, files)) as folder:
         yield folder
 
 
@@ -36,7 +39,7 @@ def own_folder(parent: str | None = None) -> Iterator[str]:
     with tempfile.TemporaryDirectory(prefix=PREFIX, dir=parent, ignore_cleanup_errors=True) as folder:
         lock = os.open(os.path.join(folder, _LOCK), os.O_WRONLY | os.O_CREAT, 0o600)
         try:
-            _is_free(lock)
+            is_free(lock)
             yield folder
         finally:
             os.close(lock)
@@ -59,7 +62,7 @@ def _remove_left_in(parent: str) -> None:
             lock = os.open(os.path.join(folder, _LOCK), os.O_WRONLY)
         except OSError:  # that sweep has only begun
             continue
-        if _is_free(lock):
+        if is_free(lock):
             shutil.rmtree(folder, ignore_errors=True)
         os.close(lock)
 
@@ -72,7 +75,7 @@ def _is_own(entry: os.DirEntry[str]) -> bool:
     return stat.S_ISDIR(status.st_mode) and status.st_uid == os.geteuid() and time.time() - status.st_mtime > _AGE
 
 
-def _is_free(lock: int) -> bool:
+def is_free(lock: int) -> bool:
     """Lock a file, which its process does not outlive. Returns False if another process has locked it."""
     try:
         from fcntl import LOCK_EX, LOCK_NB, flock
@@ -85,8 +88,10 @@ def _is_free(lock: int) -> bool:
     return True
 
 
-def _parent(size: int) -> str | None:
+def _parent(size: int, files: int) -> str | None:
     if any(os.environ.get(name) for name in _CHOICES) or not os.access(_IN_MEMORY, os.W_OK):
         return None
     room = os.statvfs(_IN_MEMORY)
-    return _IN_MEMORY if room.f_bavail * room.f_frsize > _SHARE * size + _RESERVE else None
+    has_room = room.f_bavail * room.f_frsize > _SHARE * size + _RESERVE
+    has_names = not room.f_files or room.f_favail > _SHARE * files  # some file systems do not count their files
+    return _IN_MEMORY if has_room and has_names else None

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 
 from spanlint.disk.reading import reason_of
+from spanlint.sweep import kept_clones
 from spanlint.sweep.verdict_store import FILE_NAME, StateError, VerdictWriter, is_readable
 
 TYPE_CHECKING = False
@@ -49,9 +50,10 @@ class StateFolder:
             self.close()
 
     def prune(self) -> None:
-        """Remove what no repository has used when it was linted the last times."""
+        """Remove what no repository has used when it was linted the last times, and clones that nobody uses."""
         if self._writer is None:
             return
+        kept_clones.prune(self.path)
         try:
             self._writer.prune()
         except StateError as error:

@@ -36,11 +36,13 @@ class Held(Record):
 class Audit:
     """The judgement of all traces and sessions."""
 
-    def __init__(self, checks: TraceChecks, origins: Origins, settings: TraceSettings) -> None:
+    def __init__(
+        self, checks: TraceChecks, origins: Origins, settings: TraceSettings, names: NameTallies | None = None
+    ) -> None:
         self._checks = checks
         self.origins = origins.all
         self.settings = settings
-        self.names = NameTallies(origins.all)
+        self.names = names or NameTallies(origins.all)
         self.tallies: dict[FaultKey, FaultTally] = {}
         self.spans = self.traces = self.sessions = 0
         self.still_open = self.unexported_roots = self.sampled_traces = 0

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 BUCKET_BYTES = 32_000_000
 """The bytes of input for each bucket."""
-MAX_BUCKETS = 512
+MAX_BUCKETS = 511
 IN_MEMORY = 64_000_000
 """The bytes of all buckets together that are kept in memory."""
 _FRAME = 256  # spans that are written together
@@ -34,7 +34,12 @@ _decoder = msgspec.msgpack.Decoder(list[SpanRecord])
 
 def bucket_count(size: int) -> int:
     """Returns how many buckets an input of `size` bytes takes."""
-    return min(MAX_BUCKETS, max(1, -(-size // BUCKET_BYTES)))
+    return min(MAX_BUCKETS, odd(-(-size // BUCKET_BYTES)))
+
+
+def odd(count: int) -> int:
+    """Returns the next odd number: ids that are all odd, or all even, would leave half of an even one empty."""
+    return count | 1
 
 
 def spans_among(frames: Iterable[bytes], traces: Collection[str]) -> list[SpanRecord]:

@@ -17,6 +17,7 @@ from spanlint.trace.document_parts import BrokenPart
 from spanlint.trace.formats import OTLP_PROTO, format_module, otlp_json, recognized
 from spanlint.trace.inputs import STDIN, Input, open_input
 from spanlint.trace.json_fields import first_object
+from spanlint.trace.name_tallies import NameTallies
 from spanlint.trace.otlp_spans import batches_of
 from spanlint.trace.packages import NEEDED
 from spanlint.trace.reading import Origins, Reading
@@ -46,6 +47,7 @@ class Ingestion:
         self, buckets: Buckets | FolderWriter, settings: TraceSettings, input_format: str | None, first_file: int = 0
     ) -> None:
         self.origins = Origins()
+        self.names = NameTallies(self.origins.all)
         self.problems: list[Problem] = []
         self.spans = self.logs = self.metrics = self.broken = 0
         self.end = 0
@@ -173,6 +175,7 @@ class Ingestion:
             rows = [row for row in rows if since <= row[START] <= until]
         if rows:
             self._buckets.add(rows)
+            self.names.add(rows)
             self.end = max(self.end, max(map(_start, rows)), max(map(_end, rows)))
             self.spans += len(rows)
 

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from spanlint.lean.records import Record
 from spanlint.model.problems import Problem
 from spanlint.trace.audit import Audit
-from spanlint.trace.buckets import Buckets, bucket_count
+from spanlint.trace.buckets import Buckets, bucket_count, odd
 from spanlint.trace.checks_by_code import trace_checks
 from spanlint.trace.ingestion import Ingestion
 from spanlint.trace.inputs import STDIN, Input
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 SMALLEST_SHARED = 64_000_000
 """The bytes of input from which on several processes are worth their start."""
-_STDIN_BUCKETS = 64
+_STDIN_BUCKETS = 63
 
 
 class Judged(Record):
@@ -90,7 +90,7 @@ def _judged_alone(
     read = Ingestion(buckets, settings, input_format)
     for found in inputs:
         read.read(found)
-    audit = Audit(trace_checks(settings.codes), read.origins, settings._replace(end=read.end))
+    audit = Audit(trace_checks(settings.codes), read.origins, settings._replace(end=read.end), read.names)
     audit.judge_traces(buckets, store)
     audit.judge_sessions(store)
     return Judged(audit, buckets, store, read.files, read.bad, read.logs, read.metrics, read.broken, read.problems)
@@ -104,7 +104,7 @@ def judged_with(
     from spanlint.trace.stages import audit_with
 
     audit, mapped, parts = audit_with(executor, inputs, folder, settings, input_format)
-    count = len(mapped)
+    count = odd(len(mapped))
     bad = [
         span._replace(origin=part.numbers[span.origin], line=span.line + part.lines)
         for found, part in zip(mapped, parts, strict=True)

@@ -11,7 +11,7 @@ from collections import Counter
 from operator import attrgetter
 
 from spanlint.lean.records import Record
-from spanlint.trace.traces import Trace, parts_of, traces_of, twins_of
+from spanlint.trace.traces import Trace, arranged, made_of, traces_of, twins_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -30,8 +30,8 @@ _PLAIN, _LOST, _REPEATED = range(3)
 
 
 class _Kept(Record):
-    """The spans of a large trace that are kept, its end, and the counts of the others by origin and name: of all, of
-    those without a parent, and of those that lost theirs."""
+    """The spans of a large trace that are kept, and the counts of the others by origin and name: of all, of those
+    without a parent, of those that lost theirs, and of those that were read before."""
 
     roots: list[SpanRecord]
     lost: list[SpanRecord]
@@ -48,10 +48,17 @@ class _Kept(Record):
 
     def pass_over(self, span: SpanRecord, is_lost: bool) -> None:
         """Count a span that is not kept."""
-        counts = self.more.setdefault((span.origin, span.name), [0, 0, 0])
+        counts = self._counts(span)
         counts[0] += 1
         counts[1] += not span.parent
         counts[2] += is_lost
+
+    def drop(self, span: SpanRecord) -> None:
+        """Count a span that was read before."""
+        self._counts(span)[3] += 1
+
+    def _counts(self, span: SpanRecord) -> list[int]:
+        return self.more.setdefault((span.origin, span.name), [0, 0, 0, 0])
 
 
 def traces_of_large(read: Read, origins: Sequence[Origin], settings: TraceSettings) -> Iterator[Trace]:
@@ -89,6 +96,7 @@ def _large(trace: str, read: Read, origins: Sequence[Origin], settings: TraceSet
     for span in (span for spans in read() for span in spans if span.trace == trace):
         state, number = states[number], number + 1
         if state == _REPEATED:
+            kept.drop(span)
             continue
         count, last = count + 1, max(last, span.start, span.end)
         carries = (span.session, span.origin) not in carriers and span.session and len(carriers) < _MAX_TOP
@@ -104,8 +112,10 @@ def _large(trace: str, read: Read, origins: Sequence[Origin], settings: TraceSet
     spans = sorted((*kept.roots, *kept.lost, *kept.others), key=attrgetter("start"))
     for top in (kept.roots, kept.lost):
         top.sort(key=attrgetter("start"))
-    found = parts_of(trace, spans, {span.id: span for span in spans}, [], kept.roots, kept.lost, origins, settings)
-    return found._replace(last=last, size=count, more=kept.more)
+    found = arranged(spans, {span.id: span for span in spans})._replace(
+        pairs=(), unordered=(), last=last, roots=kept.roots, lost=kept.lost
+    )
+    return made_of(trace, found, origins, settings)._replace(size=count, more=kept.more)
 
 
 def _states(trace: str, read: Read) -> tuple[bytearray, int]:

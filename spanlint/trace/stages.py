@@ -15,9 +15,11 @@ from spanlint.lean.records import Record
 from spanlint.model.problems import Problem
 from spanlint.trace import documents
 from spanlint.trace.audit import Audit
+from spanlint.trace.buckets import odd
 from spanlint.trace.checks_by_code import trace_checks
 from spanlint.trace.ingestion import Ingestion
 from spanlint.trace.inputs import Input, open_input
+from spanlint.trace.name_tallies import NameTallies
 from spanlint.trace.reading import Origins
 from spanlint.trace.records import BadSpan, Origin
 from spanlint.trace.settings import TraceSettings
@@ -44,7 +46,7 @@ class Chunk(Record):
 
 
 class Mapped(Record):
-    """What one piece held. `lines` is the number of its lines."""
+    """What one piece held. `lines` is the number of its lines, and `names` are its spans counted by their names."""
 
     chunk: Chunk
     lines: int
@@ -54,6 +56,7 @@ class Mapped(Record):
     metrics: int
     broken: int
     end: int
+    names: NameTallies
     bad: tuple[BadSpan, ...]
     problems: tuple[Problem, ...]
 
@@ -97,7 +100,8 @@ def map_file(chunk: Chunk, folder: str, count: int, settings: TraceSettings, inp
         ingestion.read(Input(chunk.path, False, 0))
     writer.flush()
     counts = ingestion.spans, ingestion.logs, ingestion.metrics, ingestion.broken, ingestion.end
-    return Mapped(chunk, lines, tuple(ingestion.origins.all), *counts, tuple(ingestion.bad), tuple(ingestion.problems))
+    more = ingestion.names, tuple(ingestion.bad), tuple(ingestion.problems)
+    return Mapped(chunk, lines, tuple(ingestion.origins.all), *counts, *more)
 
 
 def judge_traces(number: int, folder: str, count: int, parts: list[InputPart], settings: TraceSettings) -> Audit:
@@ -125,11 +129,13 @@ def audit_with(
 ) -> tuple[Audit, list[Mapped], list[InputPart]]:
     """Returns the audit of some files, made by the workers of an executor, and what the pieces of the files held."""
     pieces = list(chunks(inputs))
-    count = max(1, len(pieces))
+    count = odd(len(pieces))
     mapped = list(_map(executor, map_file, pieces, folder, count, settings, input_format))
     parts = _parts(mapped)
     settings = settings._replace(end=max((found.end for found in mapped), default=0))
     whole = Audit(trace_checks(settings.codes), _origins(parts), settings)
+    for found in mapped:
+        whole.names.merge(found.names)
     for judged in _map(executor, judge_traces, range(count), folder, count, parts, settings):
         whole.merge(judged)
     whole.choose(whole.most_held())

@@ -18,25 +18,30 @@ if TYPE_CHECKING:
 
 _HALF = 16  # digits
 _ZEROS = "0" * _HALF
+_trace, _start = attrgetter("trace"), attrgetter("start")
 
 
 class Trace(Record):
     """The spans of one trace, each once, by their start.
 
-    `by_id` has the first span of each id, `pairs` each span whose parent is in the trace, with the parent, and `last`
-    is when the last of the spans ended. `roots` name no parent, `lost` one that is not in the trace. `sessions` are
-    the ids that its spans name, in order, each with the way by which the trace's id is derived from it, or with "".
+    `by_id` has the first span of each id, `pairs` each span whose parent is in the trace, with the parent. `unordered`
+    are those of the pairs whose parent does not start first, `backward` the spans that end before they start, and
+    `last` is when the last of the spans ended. `roots` name no parent, `lost` one that is not in the trace. `sessions`
+    are the ids that its spans name, in order, each with the way by which the trace's id is derived from it, or with "".
     `below_unexported_root` are the lost spans whose parent is never exported by design: the root of a session's trace.
     `twin` is the id of a trace that ends with the same 16 digits, if those before are zeros in this one alone.
-    `size` is the number of all spans. A trace that is too large to be held (spanlint/trace/large_traces.py) has little
-    more than the spans at its top, and no pairs; `more` counts the others by origin and name: all of them, those
-    without a parent, and those that lost theirs.
+    `repeated` are the spans that were read again, and `size` is the number of all others. A trace that is too large to
+    be held (spanlint/trace/large_traces.py) has little more than the spans at its top, and no pairs; `more` counts the
+    others by origin and name: all of them, those without a parent, those that lost theirs, and those that were read
+    again.
     """
 
     id: str
     spans: tuple[SpanRecord, ...]
     by_id: Mapping[str, SpanRecord]
     pairs: Sequence[tuple[SpanRecord, SpanRecord]]
+    unordered: Sequence[tuple[SpanRecord, SpanRecord]]
+    backward: Sequence[SpanRecord]
     last: int
     roots: tuple[SpanRecord, ...]
     lost: tuple[SpanRecord, ...]
@@ -44,6 +49,7 @@ class Trace(Record):
     below_unexported_root: tuple[SpanRecord, ...]
     origins: Sequence[Origin]
     size: int
+    repeated: Sequence[SpanRecord] = ()
     twin: str = ""
     more: Mapping[tuple[int, str], Sequence[int]] = {}
 
@@ -98,7 +104,7 @@ def traces_of(
 ) -> Iterator[Trace]:
     """Yields the traces that the spans belong to, by their ids."""
     by_trace: dict[str, list[SpanRecord]] = {}
-    for trace, run in groupby(spans, attrgetter("trace")):  # spans of one trace often follow each other
+    for trace, run in groupby(spans, _trace):  # spans of one trace often follow each other
         found = by_trace.get(trace)
         if found is None:
             by_trace[trace] = list(run)
@@ -124,50 +130,79 @@ def trace_of(
 ) -> Trace:
     """Returns the trace of these spans, each once: a batch may have been sent twice."""
     if len(spans) > 1:
-        spans.sort(key=attrgetter("start"))
-    by_id = {span.id: span for span in spans}
+        spans.sort(key=_start)
+    by_id, repeated = {span.id: span for span in spans}, list[SpanRecord]()
     if len(by_id) < len(spans):
         by_id = {span.id: span for span in reversed(spans)}
-        spans = list(_without_repeated(spans))
-    above = list(zip(spans, map(by_id.get, [span.parent for span in spans]), strict=True))
-    pairs: list[tuple[SpanRecord, SpanRecord]] = [pair for pair in above if pair[1] is not None]  # type: ignore[misc]
-    roots: list[SpanRecord] = []
-    lost: list[SpanRecord] = []
-    if len(pairs) < len(spans):
-        top = [span for span, parent in above if parent is None]
-        roots = [span for span in top if not span.parent]
-        lost = [span for span in top if span.parent] if len(roots) < len(top) else []
-    found = parts_of(trace, spans, by_id, pairs, roots, lost, origins, settings)
-    return found._replace(twin=twin) if twin else found
+        spans, repeated = _without_repeated(spans)
+    found = made_of(trace, arranged(spans, by_id), origins, settings)
+    return found._replace(repeated=repeated, twin=twin) if repeated or twin else found
 
 
-def parts_of(
-    trace: str,
-    spans: Sequence[SpanRecord],
-    by_id: Mapping[str, SpanRecord],
-    pairs: Sequence[tuple[SpanRecord, SpanRecord]],
-    roots: Sequence[SpanRecord],
-    lost: Sequence[SpanRecord],
-    origins: Sequence[Origin],
-    settings: TraceSettings,
-) -> Trace:
-    """Returns the trace of these spans, which are in order; `by_id` and the rest are as it has them."""
-    sessions = dict.fromkeys([span.session for span in spans if span.session])
+class Arrangement(Record):
+    """The spans of a trace, and what of them a Trace has under the same names; `sessions` are the ids alone."""
+
+    spans: Sequence[SpanRecord]
+    by_id: Mapping[str, SpanRecord]
+    pairs: Sequence[tuple[SpanRecord, SpanRecord]]
+    unordered: Sequence[tuple[SpanRecord, SpanRecord]]
+    backward: Sequence[SpanRecord]
+    last: int
+    roots: Sequence[SpanRecord]
+    lost: Sequence[SpanRecord]
+    sessions: Iterable[str]
+
+
+def arranged(spans: Sequence[SpanRecord], by_id: Mapping[str, SpanRecord]) -> Arrangement:
+    """Returns how these spans, which are in order, lie in their trace.
+
+    All in one pass: with one for each field, an audit of OTLP in JSON took a tenth longer.
+    """
+    pairs, unordered = list[tuple[SpanRecord, SpanRecord]](), list[tuple[SpanRecord, SpanRecord]]()
+    roots, lost, backward = list[SpanRecord](), list[SpanRecord](), list[SpanRecord]()
+    sessions, session, last, find = dict[str, None](), "", spans[-1].start, by_id.get
+    for span in spans:
+        start, end, parent = span.start, span.end, span.parent
+        if end > last:
+            last = end
+        if end < start and end:
+            backward.append(span)
+        if span.session != session:
+            session = span.session
+            sessions[session] = None
+        if not parent:
+            roots.append(span)
+            continue
+        above = find(parent)
+        if above is None:
+            lost.append(span)
+            continue
+        pairs.append((span, above))
+        if above.start >= start:
+            unordered.append((span, above))
+    sessions.pop("", None)
+    return Arrangement(spans, by_id, pairs, unordered, backward, last, roots, lost, sessions)
+
+
+def made_of(trace: str, found: Arrangement, origins: Sequence[Origin], settings: TraceSettings) -> Trace:
+    """Returns the trace of these spans."""
+    spans, by_id, pairs, unordered, backward, last, roots, lost, sessions = found
     derived = {session: holding(settings.derivations, trace, session) for session in sessions}
-    last = max(max([span.end for span in spans]), spans[-1].start)
     by_design = _below_unexported_root(lost) if lost and any(derived.values()) else ()
-    parts = tuple(spans), by_id, pairs, last, tuple(roots), tuple(lost), derived, by_design, origins, len(spans)
-    return Trace(trace, *parts)
+    top = tuple(roots), tuple(lost), derived, by_design
+    return Trace(trace, tuple(spans), by_id, pairs, unordered, backward, last, *top, origins, len(spans))
 
 
 def _weight(siblings: list[SpanRecord]) -> tuple[int, int, str]:
     return len(siblings), -siblings[0].start, siblings[0].parent
 
 
-def _without_repeated(spans: list[SpanRecord]) -> Iterator[SpanRecord]:
+def _without_repeated(spans: list[SpanRecord]) -> tuple[list[SpanRecord], list[SpanRecord]]:
+    """Returns each of some spans once, and those that are there again."""
     seen: set[tuple[object, ...]] = set()
+    first, again = list[SpanRecord](), list[SpanRecord]()
     for span in spans:
         content = (span.id, span.parent, span.name, span.kind, span.start, span.end, span.origin)
-        if content not in seen:
-            seen.add(content)
-            yield span
+        (again if content in seen else first).append(span)
+        seen.add(content)
+    return first, again

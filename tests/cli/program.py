@@ -54,6 +54,7 @@ _NOT_PASSED_ON = (
     *("PYTHONHASHSEED", "PYTHONUNBUFFERED", "PYTHONWARNINGS"),
 )
 _LINE = re.compile(r"(.+?:\d+:\d+): (?:error|warning): (SPN\d{3}) \S.*")
+_TOTAL = re.compile(r"^(?:Found \d+ |No findings in |No files to check)", re.MULTILINE)
 
 
 class Run(NamedTuple):
@@ -162,7 +163,12 @@ def write(folder: Path, files: Mapping[str, str | bytes]) -> Path:
     return folder
 
 
+def without_total(out: str) -> str:
+    """What stands in front of the total of a report: all of it, if it has none."""
+    return _TOTAL.split(out, maxsplit=1)[0]
+
+
 def places(run: Run) -> list[str]:
-    """`path:line:column CODE` of each line of a concise report."""
-    found = [_LINE.fullmatch(line) for line in run.out.splitlines()]
+    """`path:line:column CODE` of each line of a concise report in front of its total."""
+    found = [_LINE.fullmatch(line) for line in without_total(run.out).splitlines()]
     return [" ".join(match.groups()) if match else "no line of a concise report" for match in found]

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.program import PYTHON_BAD, TYPESCRIPT_BAD, run_spanlint
+from tests.cli.program import PYTHON_BAD, TYPESCRIPT_BAD, places, run_spanlint
 
 SETTINGS = 'exclude = ["generated"]\n'
 
@@ -26,7 +26,7 @@ def test_a_baseline_covers_what_is_there_and_nothing_new(project: Path) -> None:
     assert run_spanlint(project, "--baseline", "known.json").code == 0
     (project / "c.py").write_text(PYTHON_BAD, encoding="utf-8")
     done = run_spanlint(project, "--baseline", "known.json", "--output-format", "concise")
-    assert (done.code, [line.split(":")[0] for line in done.out.splitlines()]) == (1, ["c.py"])
+    assert (done.code, places(done)) == (1, ["c.py:7:19 SPN001"])
 
 
 def test_the_configuration_can_name_the_baseline(project: Path) -> None:

@@ -139,7 +139,7 @@ def test_a_folder_that_bears_a_suffix_is_a_folder(tmp_path: Path) -> None:
 @pytest.mark.parametrize("name", ["notes.txt", "bad", "bad.PY", "module.pyc"])
 def test_a_named_file_of_another_suffix(tmp_path: Path, name: str) -> None:
     run = concise(write(tmp_path, {name: PYTHON_BAD}), name)
-    assert run == (2, "", f"spanlint: {name}: not a Python, TypeScript or JavaScript file\n")
+    assert run == (2, "No files to check.\n", f"spanlint: {name}: not a Python, TypeScript or JavaScript file\n")
 
 
 @pytest.mark.parametrize("name", ["", "bad.py/x.py", "x" * 300 + ".py"])

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from spanlint.disk.writing import PREFIX, WriteError, write_file
-from tests.cli.program import run_in_shell, run_spanlint, write
+from tests.cli.program import places, run_in_shell, run_spanlint, write
 
 SETTINGS = """
 [session-context.python]
@@ -220,7 +220,7 @@ def test_a_context_is_passed_only_where_one_belongs(project: Path) -> None:
     (project / "foreign.py").write_text(foreign, encoding="utf-8")
     (project / "helper.py").write_text(helper + "\n\nf()\n", encoding="utf-8")
     done = run_spanlint(project, "--fix", "--unsafe-fixes", "--output-format", "concise")
-    assert [line.split(":")[0] for line in done.out.splitlines()] == ["foreign.py", "helper.py"]
+    assert [place.split(":")[0] for place in places(done)] == ["foreign.py", "helper.py"]
     assert (project / "foreign.py").read_text(encoding="utf-8") == foreign
     assert (project / "a.py").read_text(encoding="utf-8") == FIXED
 
@@ -230,7 +230,7 @@ def test_what_a_fix_has_written_is_no_evidence_against_the_calls_beside_it(proje
     text += "\n\ndef f(context: Context):\n    return tracer.start_span('f')\n"
     text += "\n\n@tracer.start_as_current_span('g')\ndef g(): ...\n"
     (project / "a.py").write_text(text, encoding="utf-8")
-    done = run_spanlint(project, "--fix", "--output-format", "concise")
+    done = run_spanlint(project, "--fix", "--output-format", "concise", "--quiet")
     assert (done.code, done.out, done.err) == (0, "", "")
     assert "start_span('f', context=context)" in (project / "a.py").read_text(encoding="utf-8")
 

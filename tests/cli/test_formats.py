@@ -43,11 +43,15 @@ def test_text_is_the_default(tmp_path: Path) -> None:
     assert run_spanlint(tmp_path) == run_spanlint(tmp_path, "--output-format", "text")
 
 
-def test_concise_is_a_line_a_finding_and_nothing_else(tmp_path: Path) -> None:
+def test_concise_is_a_line_a_finding_and_the_total(tmp_path: Path) -> None:
     write(tmp_path, {"bad.py": PYTHON_BAD, "bad.ts": TYPESCRIPT_BAD, "clean.py": PYTHON_CLEAN})
     run = run_spanlint(tmp_path, "--output-format", "concise")
     assert places(run) == ["bad.py:7:19 SPN001", "bad.ts:5:38 SPN001"]
-    assert run_spanlint(tmp_path, "--output-format", "concise", "clean.py") == (0, "", "")
+    seen = "(3 files read, 3 span calls in 3 files)"
+    assert run.out.splitlines()[2:] == [f"Found 2 warnings in 2 files {seen}."]
+    clean = ("--output-format", "concise", "clean.py")
+    assert run_spanlint(tmp_path, *clean) == (0, "No findings in 1 file (1 span call in 1 file).\n", "")
+    assert run_spanlint(tmp_path, *clean, "--quiet") == (0, "", "")
 
 
 def test_json_is_an_array_of_objects(tmp_path: Path) -> None:

@@ -14,7 +14,14 @@ from spanlint.config.file_kinds import is_test_below
     "path",
     [
         *("tests/a.py", "src/tests/deep/a.ts", "./tests/a.py", "src/__tests__/a.jsx", "src/../tests/a.py"),
-        *("test/a.js", "src/test/deep/a.ts", "e2e-tests/a.mjs", "src/browser-tests/a.js", "integration_tests/a.py"),
+        *(
+            "test/a.js",
+            "src/test/deep/a.ts",
+            "e2e-tests/a.mjs",
+            "web/e2e/smoke/a.ts",
+            "src/browser-tests/a.js",
+            "integration_tests/a.py",
+        ),
         *("test_a.py", "src/test_a.py", "a_test.py", "conftest.py", "src/conftest.py"),
         *("a.test.ts", "a.b.test.tsx", "src/a.spec.js", "a.spec.mjs", "a.test.py"),
     ],
@@ -30,7 +37,7 @@ def test_a_test_file(tmp_path: Path, path: str, monkeypatch: pytest.MonkeyPatch)
     "path",
     [
         *("a.py", "mytests/a.py", "tests.py", "tests_of/a.py", "_tests_/a.py", "src/tests_/a.ts"),
-        *("mytest/a.py", "test-app/a.py", "testing/a.py", "latest/a.ts"),
+        *("mytest/a.py", "test-app/a.py", "e2e.ts", "e2e-app/a.ts", "testing/a.py", "latest/a.ts"),
         *("testing.py", "test_a.ts", "a_test.ts", "a-test.ts", "conftest.ts", "contest.py", "latest.ts"),
         *(
             "test.ts",

@@ -9,17 +9,13 @@ import pytest
 
 from spanlint.config import files
 from spanlint.config.files import find_config
-from tests.cli.program import PYTHON_BAD, run_spanlint, write
+from tests.cli.program import PYTHON_BAD, places, run_spanlint, write
 
 NOBODY = 65534
 EVIL = "[session-context.python]\nexpression = \"__import__('os').system('id')\"\n"
 as_root = pytest.mark.skipif(
     not hasattr(os, "geteuid") or os.geteuid() != 0, reason="only root can give a file to another user"
 )
-
-
-def start_of(line: str) -> str:
-    return line.split(": ")[0]
 
 
 @pytest.fixture
@@ -84,7 +80,7 @@ def test_a_nested_repository_has_its_own_search(tmp_path: Path) -> None:
     assert run_spanlint(tmp_path, "a.py", "nested/b.py").code == 0
     (tmp_path / "nested/.git").mkdir()
     run = run_spanlint(tmp_path, "--output-format", "concise", "a.py", "nested/b.py")
-    assert [start_of(line) for line in run.out.splitlines()] == ["nested/b.py:7:19"]
+    assert places(run) == ["nested/b.py:7:19 SPN001"]
 
 
 @pytest.mark.parametrize("name", ["spanlint.toml", ".spanlint.toml", "pyproject.toml"])

@@ -37,7 +37,7 @@ BAKERY = {
 
 def listing() -> str:
     """The list of the page."""
-    (text,) = (block.text for block in blocks(NAME, "text") if "mirrors/legacy.git" in block.text)
+    (text,) = (block.text for block in blocks(NAME, "text") if "../mirrors/legacy.git" in block.text)
     return text
 
 
@@ -86,6 +86,14 @@ def test_two_nights_print_what_the_page_says(folder: Path) -> None:
     written = {path.relative_to(folder / "nightly").parts[0] for path in (folder / "nightly").rglob("*")}
     described = {row.partition("/")[0] for row in re.findall(r"^\| `([^`]+)` \|", page(NAME), flags=re.MULTILINE)}
     assert written - {"state"} <= described
+
+
+def test_a_dry_run_prints_what_the_page_says(folder: Path) -> None:
+    (command,) = (block.text.strip() for block in blocks(NAME, "sh") if "--dry-run" in block.text)
+    done = run(folder, command)
+    expected = _ADDRESS.sub(f"file://{folder.parent / 'hosts'}/", printed("dry run"))
+    assert (done.code, done.out) == (0, expected.replace("/srv/", f"{folder.parent}/"))
+    assert not (folder / "nightly").exists()
 
 
 def test_every_option_of_the_command_that_the_page_names_exists() -> None:

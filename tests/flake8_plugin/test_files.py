@@ -41,7 +41,7 @@ def test_a_finding_is_that_of_the_program(tmp_path: Path) -> None:
     assert run.code == 1
     assert run.out.splitlines() == [
         line.replace("bad.py:7:19: warning: ", "./bad.py:7:19: ")
-        for line in run_spanlint(tmp_path, "--output-format", "concise").out.splitlines()
+        for line in run_spanlint(tmp_path, "--output-format", "concise", "--quiet").out.splitlines()
         if not line.startswith("bad.ts")
     ]
 

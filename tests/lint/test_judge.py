@@ -5,6 +5,7 @@ What is counted is calls of Python functions and steps of generators: they depen
 
 from __future__ import annotations
 
+import subprocess
 import sys
 from types import FrameType
 from typing import Any
@@ -16,6 +17,7 @@ from spanlint.lint.judge import judge
 from spanlint.model.settings import Settings
 from spanlint.rulebook.rules import rules
 from spanlint.text.source import Source
+from tests.cli.program import PYTHON_BAD, TYPESCRIPT_BAD
 
 SHAPES = {
     "functions": ("def f{i}():\n    span = tracer.start_span('s{i}')\n    span.end()\n", 0),
@@ -84,6 +86,11 @@ SHAPES = {
     ),
     "one member": ("        self.span = self.tracer.start_span('a')\n        self.span.end()\n", 9),
     "yields": ("    s{i} = tracer.start_span('a')\n    yield 1\n    s{i}.end()\n", 1),
+    "returned generators": (
+        "def f{i}(x):\n    with tracer.start_as_current_span('a'):\n        def g():\n            yield x\n"
+        "        return g()\n",
+        0,
+    ),
     "in one try": ("        s{i} = tracer.start_span('s{i}')\n        work2()\n        s{i}.end()\n", 8),
     "in one member": (
         "    def m{i}(self):\n        self.span = self.tracer.start_span('a')\n"
@@ -191,6 +198,28 @@ TYPESCRIPT_SHAPES = {
         "}\n",
     ),
 }
+ON_ONE_SPAN = {
+    "in a row": "    span.set_status(StatusCode.{status})\n",
+    "in conditions": "    if k == {i}:\n        span.set_status(StatusCode.{status})\n",
+    "in loops": "    for k in range({i}):\n        span.set_status(StatusCode.{status})\n",
+    "left by a return": (
+        "    if k.a{i}:\n        span.set_status(StatusCode.{status})\n        span.end()\n        return\n"
+    ),
+    "in handlers": (
+        "    try:\n        work2()\n        span.set_status(StatusCode.OK)\n"
+        "    except ValueError:\n        span.set_status(StatusCode.{status})\n"
+    ),
+}
+"""Python that sets statuses on the one span of a function."""
+ON_ONE_SPAN_IN_CALLBACKS = {
+    "in a row": "span.setStatus({{ code: SpanStatusCode.{status} }});\n",
+    "for each item": "k.forEach((y) => {{ span.setStatus({{ code: SpanStatusCode.{status} }}); }});\n",
+    "after promises": "k.then(() => {{ span.setStatus({{ code: SpanStatusCode.{status} }}); }});\n",
+    "after rejections": (
+        "k.catch(() => {{ span.setStatus({{ code: SpanStatusCode.ERROR }}); }});\n"
+        "span.setStatus({{ code: SpanStatusCode.OK }});\n"
+    ),
+}
 TYPESCRIPT_IMPORT = "import { trace } from '@opentelemetry/api';\nconst tracer = trace.getTracer('x');\n"
 
 
@@ -202,6 +231,20 @@ def python_text(shape: str, count: int) -> str:
 def typescript_text(shape: str, count: int) -> str:
     line, before, after = TYPESCRIPT_SHAPES[shape]
     return TYPESCRIPT_IMPORT + before + "".join(line.format(i=i) for i in range(count)) + after
+
+
+def statuses_text(shape: str, count: int) -> str:
+    line, before = ON_ONE_SPAN[shape], "def work(k):\n    span = tracer.start_span('a')\n"
+    lines = (line.format(i=i, status="OK" if i % 2 else "ERROR") for i in range(count))
+    return IMPORT + before + "".join(lines) + "    span.end()\n"
+
+
+def callbacks_text(shape: str, count: int) -> str:
+    line, before = ON_ONE_SPAN_IN_CALLBACKS[shape], "function work(k: any) {\nconst span = tracer.startSpan('a');\n"
+    lines = (line.format(i=i, status="OK" if i % 2 else "ERROR") for i in range(count))
+    return (
+        TYPESCRIPT_IMPORT.replace("trace }", "trace, SpanStatusCode }") + before + "".join(lines) + "span.end();\n}\n"
+    )
 
 
 def work_of(path: str, language: str, text: str) -> tuple[int, int]:
@@ -234,6 +277,18 @@ def test_work_is_linear_in_the_calls_of_a_typescript_file(shape: str) -> None:
     few, many = (work_of("a.ts", "typescript", typescript_text(shape, count)) for count in (60, 120))
     assert (few[1], many[1]) == (60, 120)
     assert many[0] / few[0] <= 2.2
+
+
+@pytest.mark.parametrize("shape", ON_ONE_SPAN)
+def test_work_is_linear_in_the_statuses_of_one_span(shape: str) -> None:
+    few, many = (work_of("a.py", "python", statuses_text(shape, count))[0] for count in (80, 160))
+    assert many / few <= 2.4
+
+
+@pytest.mark.parametrize("shape", ON_ONE_SPAN_IN_CALLBACKS)
+def test_work_is_linear_in_the_callbacks_that_set_a_status(shape: str) -> None:
+    few, many = (work_of("a.ts", "typescript", callbacks_text(shape, count))[0] for count in (80, 160))
+    assert many / few <= 2.4
 
 
 @pytest.mark.parametrize(("path", "language"), [("a.py", "python"), ("a.ts", "typescript")])
@@ -271,3 +326,25 @@ def test_managers_that_enter_each_other_are_not_read_on_every_way() -> None:
     )
     text += "def work():\n    with m0():\n        span = tracer.start_span('a')\n        span.end()\n"
     assert work_of("a.py", "python", text)[0] < 2_000_000  # on every way, it would be more than a billion
+
+
+@pytest.mark.program
+@pytest.mark.parametrize(("language", "suffix"), [("python", "py"), ("typescript", "ts")])
+def test_what_is_preloaded_is_all_that_judging_imports(language: str, suffix: str) -> None:
+    source = {"python": PYTHON_BAD, "typescript": TYPESCRIPT_BAD}[language]
+    program = f"""
+import sys
+from spanlint.config.model import Config
+from spanlint.config.run_settings import settings_of
+from spanlint.lint.judge import judge, preload
+from spanlint.text.source import Source
+
+preload({language!r})
+before = set(sys.modules)
+source = Source("a.{suffix}", {language!r}, {source.encode()!r}, b"")
+found = judge(source, settings_of(Config(), frozenset(["SPN001"]))).findings
+assert len(found) == 1, found
+print(*(name for name in set(sys.modules) - before if name.startswith("spanlint")))
+"""
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert done.stdout.split() == []

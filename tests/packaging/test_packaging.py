@@ -84,7 +84,7 @@ def test_calls_of_both_languages_are_found(installed: Installed, tmp_path: Path)
     write(tmp_path, {"bad.py": PYTHON_BAD, "bad.ts": TYPESCRIPT_BAD})
     for program, arguments in {"spanlint": [], "python": ["-m", "spanlint"]}.items():
         path = installed.programs / program
-        lines = run(tmp_path, path, *arguments, "--output-format", "concise", codes=(1,)).splitlines()
+        lines = run(tmp_path, path, *arguments, "--output-format", "concise", "--quiet", codes=(1,)).splitlines()
         assert [" ".join(line.split()[:3]) for line in lines] == [
             "bad.py:7:19: warning: SPN001",
             "bad.ts:5:38: warning: SPN001",
@@ -101,8 +101,8 @@ def test_the_demo_is_repaired(installed: Installed, tmp_path: Path) -> None:
 def test_the_program_imports_nothing_from_the_folder_it_lints(installed: Installed, tmp_path: Path) -> None:
     names = ("argparse", "json", "re", "spanlint", "tomllib", "tree_sitter", "typing")
     write(tmp_path, {**{f"{name}.py": "raise SystemExit('imported')\n" for name in names}, "bad.py": PYTHON_BAD})
-    lines = run(tmp_path, installed.programs / "spanlint", "--output-format", "concise", codes=(1,)).splitlines()
-    assert [line.split(":")[0] for line in lines] == ["bad.py"]
+    out = run(tmp_path, installed.programs / "spanlint", "--output-format", "concise", "--quiet", codes=(1,))
+    assert [line.split(":")[0] for line in out.splitlines()] == ["bad.py"]
 
 
 def test_the_version_is_that_of_the_package(installed: Installed, tmp_path: Path) -> None:

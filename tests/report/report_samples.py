@@ -38,7 +38,7 @@ def diagnose(
 def report(
     name: str,
     diagnostics: Sequence[Diagnostic],
-    summary: Summary,
+    summary: Summary | None,
     color: bool = False,
     encoding: str = "utf-8",
     look: Look | None = None,

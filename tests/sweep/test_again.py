@@ -120,13 +120,13 @@ def test_resuming_with_other_options_is_refused(tmp_path: Path) -> None:
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such signal for a process of another group")
 @pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, -signal.SIGTERM)])
 def test_a_sweep_that_a_signal_ends_leaves_no_process_behind(tmp_path: Path, number: signal.Signals, code: int) -> None:
-    names = [f"acme/{name}" for name in range(6)]
-    for name in names:
-        repository(tmp_path / name, {"a.py": PYTHON_BAD})
+    repository(tmp_path / "oven", {"a.py": PYTHON_BAD})
+    lines = (f"oven name=acme/{number}\n" for number in range(1000))  # more than are done before the signal arrives
+    (tmp_path / "repositories.txt").write_text("".join(lines))
     scratch = tmp_path / "scratch"
     scratch.mkdir()
     process = subprocess.Popen(
-        [sys.executable, "-m", "spanlint", "sweep", "--isolated", "--out", "out", "-j", "2", *names],
+        [sys.executable, "-m", "spanlint", "sweep", "--isolated", "--out", "out", "-j", "2", "repositories.txt"],
         cwd=tmp_path, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env={**os.environ, "TMPDIR": str(scratch)},
     )  # fmt: skip
     journal = tmp_path / "out" / "repos.jsonl"

@@ -53,11 +53,11 @@ def faulty(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(lint_process, "_BOUNDED", with_faults(lint_process._BOUNDED))
 
 
-def with_faults(program: str) -> str:
+def with_faults(program: str, faults: str = FAULTS) -> str:
     """The program of a child with the faults, which come once its bounds are set."""
     head, sign, tail = program.partition("if task:\n")
     assert sign
-    return head + FAULTS + sign + tail
+    return head + faults + sign + tail
 
 
 @pytest.mark.usefixtures("faulty")
@@ -80,6 +80,15 @@ def test_a_child_that_dies_or_eats_fails_alone(tmp_path: Path) -> None:
     assert failed.count("# linting ") == 2
     retry = "`spanlint sweep --out out out/failed.txt` tries them again, with the same options"
     assert run.err.endswith(f"spanlint: 2 of 4 failed; {retry}\n")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has other priorities")
+def test_a_child_leaves_the_processor_to_others(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    noting = f"open({str(tmp_path / 'nice')!r}, 'w').write(str(os.nice(0)))\n"
+    monkeypatch.setattr(lint_process, "_BOUNDED", with_faults(lint_process._BOUNDED, noting))
+    repository(tmp_path / "acme" / "bakery")
+    assert sweep(tmp_path, "acme/bakery").code == 1
+    assert int((tmp_path / "nice").read_text()) == min(19, os.nice(0) + 10)
 
 
 def test_a_fault_of_our_own_fails_one_repository_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -43,8 +43,10 @@ def test_a_tree_that_has_no_room_in_memory_lies_where_temporary_files_do(
     monkeypatch.setattr(scratch, "_IN_MEMORY", str(tmp_path))
     for name in ("TMPDIR", "TEMP", "TMP"):
         monkeypatch.delenv(name, raising=False)
-    with scratch.scratch_folder(1 << 60) as folder:
-        assert Path(folder).parent != tmp_path
     monkeypatch.setattr(scratch, "_RESERVE", 0)
+    for size, files in ((1 << 60, 1), (1, 1 << 60)):
+        with scratch.scratch_folder(size, files) as folder:
+            assert Path(folder).parent != tmp_path
+    assert scratch._parent(1, 1) == str(tmp_path)
     monkeypatch.setenv("TMPDIR", str(tmp_path / "own"))
-    assert scratch._parent(1) is None
+    assert scratch._parent(1, 1) is None

@@ -199,12 +199,16 @@ def test_contents_that_are_not_known_come_in_one_request(tmp_path: Path, monkeyp
     assert fetches(log) == ["commit"]
     assert found("--state", "state") == whole
     assert fetches(log) == ["commit", "contents"]
-    commit(oven, {"app/d.py": PYTHON_BAD})
-    whole = found("--no-state")
-    fetches(log)
-    assert found("--state", "state") == whole
-    assert fetches(log) == ["commit", "contents"]
-    assert counted(tmp_path, "out--state")[1] == 3
+    for name, content, expected in (
+        ("app/d.py", PYTHON_BAD.replace("checkout", "refund"), ["commit", "contents"]),
+        ("app/f.py", PYTHON_BAD, ["commit"]),  # the content of app/a.py, which the last fetch brought
+    ):
+        commit(oven, {name: content})
+        whole = found("--no-state")
+        fetches(log)
+        assert found("--state", "state") == whole
+        assert fetches(log) == expected
+        assert counted(tmp_path, "out--state")[0] == 1
     git(oven, "config", "uploadpack.allowFilter", "false")
     commit(oven, {"app/e.py": PYTHON_BAD})
     whole = found("--no-state")

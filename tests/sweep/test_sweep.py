@@ -218,8 +218,29 @@ def test_what_makes_no_sense_is_one_line(tmp_path: Path, words: list[str], said:
 def test_a_dry_run_writes_nothing(tmp_path: Path) -> None:
     folder = repository(tmp_path / "acme" / "oven")
     run = sweep(tmp_path, "acme/oven", "--dry-run")
-    assert (run.code, run.out) == (0, f"acme/oven  {folder}\n")
+    assert (run.code, run.out) == (0, f"lint   acme/oven  {folder}\n")
     assert not (tmp_path / "out").exists()
+
+
+def test_a_dry_run_tells_what_is_cloned_linted_and_skipped(tmp_path: Path) -> None:
+    places = {name: repository(tmp_path / "acme" / name) for name in ("away", "oven", "pan", "same", "void")}
+    git(places["void"], "symbolic-ref", "HEAD", "refs/heads/none")
+    addresses = [str(places["same"]), str(places["oven"]), places["pan"].as_uri(), str(places["void"])]
+    assert sweep(tmp_path, *addresses).code == 1
+    for name in ("oven", "pan"):
+        commit(places[name], {"a.py": PYTHON_BAD})
+    before = {path: path.read_bytes() for path in (tmp_path / "out").rglob("*") if path.is_file()}
+    run = sweep(tmp_path, *addresses, "--dry-run")
+    assert run.code == 0
+    assert run.out == (
+        f"lint   acme/oven  {places['oven']}\n"
+        f"clone  acme/pan  {places['pan'].as_uri()}\n"
+        f"skip   acme/same  {places['same']}: unchanged\n"
+        f"skip   acme/void  {places['void']}: has no commit\n"
+    )
+    run = sweep(tmp_path, *addresses, places["away"].with_name("gone").as_uri(), "--dry-run", "--select", "SPN001")
+    assert (run.code, run.out.count("skip "), run.out.count("fail   acme/gone  file://")) == (2, 1, 1)
+    assert {path: path.read_bytes() for path in (tmp_path / "out").rglob("*") if path.is_file()} == before
 
 
 def test_a_repository_whose_result_never_comes_has_failed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 
 from spanlint.languages.flow.beginnings import nodes_to_end
 from spanlint.languages.flow.graph import Edge, FlowNode, Graph
@@ -16,16 +16,35 @@ NORMAL = frozenset({Edge.NEXT})
 THROWN = frozenset({Edge.NEXT, Edge.CALL, Edge.WAIT})
 
 
-class _Way(Record):
+class Way(Record):
     """Where a search begins, which edges it follows, and whether it goes past a throw.
 
-    `numbers` are the nodes at the place.
+    `numbers` are the nodes at the place, `starts` those that the search begins with.
     """
 
     place: int
     numbers: list[int]
+    starts: list[int]
     follow: frozenset[Edge]
     may_throw: bool
+
+
+class Goals(Record):
+    """The bytes that paths shall lead to: those at each node, the first node that may be on such a path, and those that
+    are still wanted."""
+
+    at: dict[int, list[int]]
+    first: int
+    wanted: Collection[int]
+
+
+def goals_at(graph: Graph, places: Collection[int]) -> Goals:
+    """Returns the bytes as goals; what is taken from `places` later is wanted no longer."""
+    at: dict[int, list[int]] = {}
+    for place in places:
+        for number in graph.places.numbers_at(place):
+            at.setdefault(number, []).append(place)
+    return Goals(at, first_leading(graph, sorted(at), []), places)
 
 
 class Sequel:
@@ -47,6 +66,8 @@ class Sequel:
         self._stops = stops
         self._is_free = is_free
         self._quiet = quiet
+        self.searched = 0
+        """The number of nodes that were looked at so far."""
 
     def reaches(
         self, place: int, goals: frozenset[int], follow: frozenset[Edge] = NORMAL, may_throw: bool = True
@@ -55,37 +76,59 @@ class Sequel:
 
         It follows the edges of `follow`, and goes past a throw only if `may_throw`.
         """
-        starts = self._innermost(place)
-        return self._lead(starts, goals, self._way(place, follow, may_throw))
+        way = self.way(place, follow, may_throw)
+        return self._lead(way.starts, goals, way)
 
     def reaches_after(self, place: int, goals: frozenset[int], follow: frozenset[Edge]) -> bool:
         """The same as `reaches`, if what runs at the place does not throw itself."""
-        return self._lead(self._after(place), goals, self._way(place, follow, True))
+        way = self.way(place, follow, True, is_after=True)
+        return self._lead(way.starts, goals, way)
 
     def reaches_at_once(self, goals: frozenset[int]) -> bool:
         """Whether a path from the beginning of the function leads to one of the bytes `goals`."""
-        return self._lead([self._graph.entry], goals, self._way(-1, NORMAL, False))
+        return self._lead([self._graph.entry], goals, self.way(-1, NORMAL, False))
 
-    def may_reach(self, place: int, goals: frozenset[int], follow: frozenset[Edge], may_throw: bool) -> frozenset[int]:
-        """The nodes of the bytes `goals` that a path leads to, whatever its conditions decide."""
-        way, wanted = self._way(place, follow, may_throw), self._graph.places.numbers_of(goals)
-        first = first_leading(self._graph, wanted, way.numbers)
-        found = self._following(self._innermost(place), way, first, self._graph.places.numbers_of(self._stops))
-        return frozenset(number for number in found if is_among(number, wanted))
+    def led_to(self, way: Way, goals: Goals) -> list[int]:
+        """Those of the goals that a path leads to as in `reaches`, in order.
+
+        Goals are first asked for together, and from the last one that was found: what leads to one of them and then to
+        the next need not be searched twice.
+        """
+        nodes: dict[int, set[int]] = {}
+        for number in self._following(way.starts, way, goals.first, self._graph.places.numbers_of(self._stops)):
+            for goal in goals.at.get(number, ()):
+                nodes.setdefault(goal, set()).add(number)
+        found: list[int] = []
+        pending = [sorted(goal for goal in nodes if goal in goals.wanted)]
+        while pending:
+            group = pending.pop()
+            together = frozenset(group)
+            last = sorted(nodes[found[-1]].difference(way.numbers)) if found else []
+            is_led = bool(last) and all(self._lead([number], together, way) for number in last)
+            if not group or not (is_led or self._lead(way.starts, together, way)):
+                continue
+            if len(group) == 1:
+                found += group
+            else:
+                pending += [group[len(group) // 2 :], group[: len(group) // 2]]
+        return found
 
     def ends_normally(self, place: int) -> bool:
         """Whether a path from a byte leads to the end of the function or to a return."""
-        way, starts = self._way(place, NORMAL, True), self._innermost(place)
+        way = self.way(place, NORMAL, True)
+        starts = way.starts
         if all(loops_around(self._graph)[start] == NO_LOOP for start in starts):
             leaving = nodes_to_end(self._graph)
             return any(to in leaving for start in starts for to in self._next(self._graph.nodes[start], way))
         ends = (ExitKind.END, ExitKind.RETURN)
         return any(self._graph.ends.get(number) in ends for number in self._following(starts, way, 0, []))
 
-    def _way(self, place: int, follow: frozenset[Edge], may_throw: bool) -> _Way:
-        return _Way(place, self._graph.places.numbers_at(place), follow, may_throw)
+    def way(self, place: int, follow: frozenset[Edge], may_throw: bool, is_after: bool = False) -> Way:
+        """A search from a byte, or from what runs after it as written."""
+        starts = self._after(place) if is_after else self._innermost(place)
+        return Way(place, self._graph.places.numbers_at(place), starts, follow, may_throw)
 
-    def _lead(self, starts: list[int], goals: frozenset[int], way: _Way) -> bool:
+    def _lead(self, starts: list[int], goals: frozenset[int], way: Way) -> bool:
         """Whether one of the nodes leads to a goal; a goal at a start itself counts only at the beginning."""
         nodes, places = self._graph.nodes, self._graph.places
         wanted = places.numbers_of(goals)
@@ -106,7 +149,7 @@ class Sequel:
                     has_changed = True
         return any(start in leading for start in starts)
 
-    def _following(self, starts: list[int], way: _Way, first: int, stops: list[int]) -> list[int]:
+    def _following(self, starts: list[int], way: Way, first: int, stops: list[int]) -> list[int]:
         """The nodes that the starts lead to, themselves first, without those below `first`; paths end at the stops."""
         pending = list(starts)
         seen = set(pending)
@@ -115,6 +158,7 @@ class Sequel:
                 if to not in seen and to >= first:
                     seen.add(to)
                     pending.append(to)
+        self.searched += len(pending)
         return pending
 
     def _after(self, place: int) -> list[int]:
@@ -127,7 +171,7 @@ class Sequel:
             return not self._is_free(node.part.at)
         return node.part is None and bool(node.arms) and not node.is_loop
 
-    def _next(self, node: FlowNode, way: _Way) -> list[int]:
+    def _next(self, node: FlowNode, way: Way) -> list[int]:
         if isinstance(node.part, Jump) and node.part.kind is ExitKind.THROW and not way.may_throw:
             return []
         is_quiet = isinstance(node.part, Step) and all(call.start in self._quiet for call in node.part.calls)

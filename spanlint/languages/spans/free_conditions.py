@@ -95,6 +95,24 @@ class FreeConditions:
         """Whether a condition does not depend on the place."""
         return not self._has_call(at) and all(map(self._is_independent, self._names(at)))
 
+    def is_bound_later(self, at: ByteRange) -> bool:
+        """Whether a condition may depend on the place, and on each later place of the function."""
+        return self._has_call(at) or any(map(self._is_bound_later, self._names(at)))
+
+    def _is_bound_later(self, name: Node) -> bool:
+        if self._grammar.is_self(name):
+            return not self._is_unassigned_member(name)
+        is_read = self._read.reads_before(self._grammar.tree.text_of(name), self._place)
+        return is_read or not all(map(self._may_be_fixed, self._grammar.visible(name)))
+
+    def _may_be_fixed(self, binding: Binding) -> bool:
+        """Whether some place of the function may know nothing of the value that a binding gives."""
+        if binding.kind in _FIXED:
+            return True
+        if binding.value is not None:
+            return binding.kind is Kind.VALUE and self._is_sole(binding)
+        return binding.kind is Kind.OTHER
+
     def _has_call(self, at: ByteRange) -> bool:
         """Whether a condition calls a function, other than to look at a value or to ask the span."""
         for part in self._read.parts(at):

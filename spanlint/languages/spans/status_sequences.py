@@ -3,29 +3,24 @@
 from __future__ import annotations
 
 from bisect import bisect
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 from spanlint.languages.flow.graph import Edge
-from spanlint.languages.flow.sequels import NORMAL, Sequel
-from spanlint.languages.names.roles import Awaited
-from spanlint.languages.names.runs import Run, RunKind
-from spanlint.languages.names.values import Name, role_of_value
-from spanlint.languages.spans.callbacks import nested_in
-from spanlint.languages.spans.free_conditions import FreeConditions, ReadConditions
+from spanlint.languages.flow.possible_ways import leading_nodes
+from spanlint.languages.flow.sequels import NORMAL, goals_at
+from spanlint.languages.names.runs import RunKind
 from spanlint.languages.spans.imported_statuses import spans_marked_good
-from spanlint.languages.spans.iterated_names import conditions_around, iterated_names
-from spanlint.languages.spans.span_ends import span_ends
 from spanlint.languages.spans.span_reader import SpanReader
 from spanlint.languages.spans.status_events import (
     SpanKey,
     Status,
     StatusEvent,
-    bound_at,
     events_by_helpers,
     passed_spans,
     span_key,
     status_events,
 )
+from spanlint.languages.spans.status_paths import StatusPaths
 from spanlint.lean.records import Record
 
 TYPE_CHECKING = False
@@ -36,7 +31,6 @@ if TYPE_CHECKING:
 Homes = dict[int, list[tuple[int, int]]]
 """By a function's id, the bytes of calls in it, in order, each with the number of the call."""
 
-_REJECTING = "reject"
 _MAX_AROUND = 8  # calls before a callback; those before them have others between
 
 
@@ -47,11 +41,12 @@ class StatusPair(Record):
     second: StatusEvent
 
 
-class _Stops(Record):
-    """The bytes of a function where a span ends or its name gets another, and those where the name is mentioned."""
+class _Callbacks(Record):
+    """The numbers of calls in callbacks: by the id of the function around the callback, and those in callbacks of
+    promises that are rejected, in the order of the calls that get these."""
 
-    stops: frozenset[int]
-    mentions: frozenset[int]
+    inside: dict[int, list[int]]
+    rejected: list[tuple[int, int]]
 
 
 def _homes(events: Sequence[StatusEvent]) -> Homes:
@@ -67,8 +62,7 @@ class StatusSequences:
     def __init__(self, reader: SpanReader) -> None:
         self.reader = reader
         self._events: dict[SpanKey, list[StatusEvent]] = {}
-        self._stops: dict[tuple[str, SpanKey, int], _Stops] = {}
-        self._conditions: dict[int, ReadConditions] = {}
+        self._paths = StatusPaths(reader)
         self._passed: set[SpanKey] = set()
         marked = list(spans_marked_good(reader))
         for event in status_events(reader) if marked or _may_be_good(reader) else ():
@@ -114,158 +108,101 @@ class StatusSequences:
         for events in self._events.values():
             firsts = [event for event in events if event.status is first]
             seconds = [event for event in events if event.status is second] if firsts else []
-            leading = self._leading(firsts, seconds, may_throw, follow)
-            rejected, homes = (
-                [number for number, event in enumerate(firsts) if self._is_in_callback(event)],
-                _homes(firsts),
-            )
+            own = self._own(firsts, seconds, may_throw, follow)
+            homes, inside = _homes(firsts), self._callbacks(firsts if seconds else [])
             for later in sorted(seconds, key=lambda event: event.call.start_byte):
-                places = self.reader.graph(later.function).places.numbers_at(later.call.start_byte)
-                own = (number for place in places for number in leading.get((later.function.id, place), ()))
-                around = self._around(later, homes)
-                candidates = (firsts[number] for number in sorted({*own, *rejected, *around}))
-                found = (earlier for earlier in candidates if self._follows(earlier, later, may_throw, follow))
-                earlier = next(found, None)
-                if earlier is not None:
-                    yield StatusPair(earlier, later)
+                known = own.get((later.function.id, later.call.start_byte), len(firsts))
+                candidates = {*self._around(later, homes), *self._before(later, inside)}
+                numbers = sorted(number for number in candidates if number < known)
+                found = (number for number in numbers if self._paths.follows(firsts[number], later, may_throw, follow))
+                number = next(found, known)
+                if number < len(firsts):
+                    yield StatusPair(firsts[number], later)
+
+    def _own(
+        self, firsts: list[StatusEvent], seconds: list[StatusEvent], may_throw: bool, follow: frozenset[Edge]
+    ) -> dict[tuple[int, int], int]:
+        """By function and byte of a second call, the number of the first one in the same function that leads to it."""
+        earlier: dict[int, list[tuple[int, StatusEvent]]] = {}
+        later: dict[int, list[StatusEvent]] = {}
+        for number, event in enumerate(firsts if seconds else ()):
+            earlier.setdefault(event.function.id, []).append((number, event))
+        for event in seconds:
+            later.setdefault(event.function.id, []).append(event)
+        return {
+            (function, place): number
+            for function in earlier.keys() & later.keys()
+            for place, number in self._leading(earlier[function], later[function], may_throw, follow)
+        }
 
     def _leading(
-        self, firsts: list[StatusEvent], seconds: list[StatusEvent], may_throw: bool, follow: frozenset[Edge]
-    ) -> dict[tuple[int, int], list[int]]:
-        """The numbers of the first calls by the function and the nodes of the second calls in it that they may lead to.
+        self,
+        firsts: list[tuple[int, StatusEvent]],
+        seconds: list[StatusEvent],
+        may_throw: bool,
+        follow: frozenset[Edge],
+    ) -> Iterator[tuple[int, int]]:
+        """Yields the bytes of the second calls, each with the number of the first call that leads to it.
 
-        A span may have as many statuses as a file has calls, most of them in other functions or behind its end.
+        A span may have as many statuses as a file has calls: what no first call can lead to is worked out for all of
+        them at once, and again when searching has cost as much.
         """
-        goals: dict[int, set[int]] = {}
-        for event in seconds:
-            goals.setdefault(event.function.id, set()).add(event.call.start_byte)
-        wanted = {function: frozenset(places) for function, places in goals.items()}
-        leading: dict[tuple[int, int], list[int]] = {}
-        for number, event in enumerate(firsts):
-            if event.function.id not in wanted:
-                continue
-            sequel, place = self._sequel(event), event.call.start_byte
-            for node in sequel.may_reach(place, wanted[event.function.id], follow, may_throw):
-                leading.setdefault((event.function.id, node), []).append(number)
-        return leading
+        remaining = {event.call.start_byte: event for event in seconds}
+        graph, searched = self.reader.graph(seconds[0].function), 0
+        goals = goals_at(graph, remaining.keys())
+        possible: frozenset[int] | None = None
+        for number, event in firsts:
+            if searched >= len(graph.nodes):
+                possible, searched = self._possible(firsts, remaining, may_throw, follow), 0
+            sequel = self._paths.sequel(event)
+            way = sequel.way(event.call.start_byte, follow, may_throw, is_after=follow is not NORMAL)
+            for goal in sequel.led_to(way, goals) if possible is None or not possible.isdisjoint(way.starts) else ():
+                if not self._paths.is_for_none(event, remaining[goal]):
+                    del remaining[goal]
+                    yield goal, number
+            searched += sequel.searched
 
-    def _run(self, function: Node) -> Run | None:
-        """How a function that is passed to a call is run, also if that is for each item of a list."""
-        return self.reader.run(function) or self.reader.grammar.run_for_each(function)
+    def _possible(
+        self, firsts: list[tuple[int, StatusEvent]], goals: Collection[int], may_throw: bool, follow: frozenset[Edge]
+    ) -> frozenset[int]:
+        """The nodes that may lead to one of the bytes `goals`, whichever of the first calls comes before them."""
+        events = [event for _, event in firsts]
+        earliest = min(events, key=lambda event: event.call.start_byte)
+        places = frozenset(event.call.start_byte for event in events)
+        parts = [self._paths.stops(event) for event in events]
+        stops = frozenset.intersection(*{id(stops): stops.stops for _, stops in parts}.values()) - places
+        is_one = all(text == parts[0][0] for text, _ in parts)
+        is_bound = self._paths.conditions(earliest, parts[0][0]).is_bound_later if is_one else lambda _: False
+        graph = self.reader.graph(earliest.function)
+        return leading_nodes(graph, frozenset(goals), stops, is_bound, follow, may_throw)
 
-    def _is_in_callback(self, event: StatusEvent) -> bool:
-        """Whether the function around a call is a callback after which the function around it may go on."""
-        run = self._run(event.function)
-        return run is not None and run.kind in (RunKind.REJECTED, RunKind.NOW)
+    def _callbacks(self, events: list[StatusEvent]) -> _Callbacks:
+        """The calls in callbacks after which the function around, or another callback, may go on."""
+        inside, rejected = dict[int, list[int]](), list[tuple[int, int]]()
+        for number, event in enumerate(events):
+            run = self._paths.run(event.function)
+            outer = self.reader.function_of(event.function)
+            is_run = outer is not None and run is not None and run.kind in (RunKind.REJECTED, RunKind.NOW)
+            if outer is not None and run is not None and is_run and self._paths.ends_callback(event, run):
+                inside.setdefault(outer.id, []).append(number)
+            if run is not None and run.kind is RunKind.REJECTED:
+                rejected.append((run.call.start_byte, number))
+        return _Callbacks(inside, sorted(rejected))
+
+    def _before(self, second: StatusEvent, callbacks: _Callbacks) -> list[int]:
+        """The numbers of the calls in callbacks that may have run before a call in another function."""
+        run = self._paths.run(second.function) if callbacks.rejected else None
+        promise = run.promise if run is not None else None
+        first = bisect(callbacks.rejected, (promise.start_byte, -1)) if promise is not None else 0
+        end = bisect(callbacks.rejected, (promise.end_byte, -1)) if promise is not None else 0
+        return callbacks.inside.get(second.function.id, []) + [number for _, number in callbacks.rejected[first:end]]
 
     def _around(self, second: StatusEvent, homes: Homes) -> list[int]:
         """The numbers of the last calls before a callback that sets a status, in the function that runs it at once."""
-        outer = self._runner(second)
+        outer = self._paths.runner(second) if homes else None
         places = homes.get(outer.id, []) if outer is not None else []
         end = bisect(places, (second.function.start_byte, 0))
         return [number for _, number in places[max(0, end - _MAX_AROUND) : end]]
-
-    def _runner(self, event: StatusEvent) -> Node | None:
-        """The function that runs the callback around a call at once; None if the function around is run otherwise."""
-        run = self._run(event.function)
-        return self.reader.function_of(event.function) if run is not None and run.kind is RunKind.NOW else None
-
-    def _follows(self, first: StatusEvent, second: StatusEvent, may_throw: bool, follow: frozenset[Edge]) -> bool:
-        """Whether a path leads from one call to another one."""
-        return self._leads(first, second, may_throw, follow) and not self._is_for_none(first, second)
-
-    def _leads(self, first: StatusEvent, second: StatusEvent, may_throw: bool, follow: frozenset[Edge]) -> bool:
-        if first.function == second.function:
-            goals = frozenset({second.call.start_byte})
-            sequel = self._sequel(first)
-            if follow is NORMAL:
-                return sequel.reaches(first.call.start_byte, goals, follow, may_throw)
-            return sequel.reaches_after(first.call.start_byte, goals, follow)
-        if self._runner(second) == first.function:
-            is_entered = self._sequel(first).reaches(
-                first.call.start_byte, frozenset({second.function.start_byte}), follow, may_throw
-            )
-            inside = self._sequel(first, within=second.function)
-            return is_entered and inside.reaches_at_once(frozenset({second.call.start_byte}))
-        run = self._run(first.function)
-        if run is None or run.kind not in (RunKind.REJECTED, RunKind.NOW):
-            return False
-        own = nested_in(self.reader, first.call, second.function)
-        if own is not None and own == first.function:
-            return self._follows_callback(run, first, second)
-        return run.kind is RunKind.REJECTED and self._follows_promise(run, first, second)
-
-    def _is_for_none(self, first: StatusEvent, second: StatusEvent) -> bool:
-        """Whether the second call is made for each of some items, and a condition around the first reads the items."""
-        grammar, around = self.reader.grammar, self._runner(second) == first.function
-        place = second.function if around else second.call
-        iterated = iterated_names(grammar, place, first.function)
-        conditions = conditions_around(self.reader.graph(first.function), first.call.start_byte) if iterated else ()
-        reading = self._conditions_of(first.function) if iterated else None
-        return reading is not None and any(
-            grammar.tree.text_of(leaf) in iterated for at in conditions for leaf in reading.names(at)
-        )
-
-    def _sequel(self, event: StatusEvent, place: Node | None = None, within: Node | None = None) -> Sequel:
-        """What runs after a place in the function of an event: after its call, if no place is given.
-
-        `within` is a callback that the function runs at once, if that is what runs.
-        """
-        grammar, function = self.reader.grammar, event.function
-        span, key = grammar.value(event.span), span_key(grammar, event.span)
-        text = span.text if isinstance(span, Name) else key.text
-        stops = self._stops_of(event.span, key, text, within or function)
-        has_failed = event.status is Status.ERROR
-        conditions = FreeConditions(
-            self._conditions_of(function), grammar, function, place or event.call, text, has_failed
-        )
-        return Sequel(self.reader.graph(within or function), stops.stops, conditions.is_free, stops.mentions)
-
-    def _stops_of(self, span: Node, key: SpanKey, text: str, function: Node) -> _Stops:
-        known = self._stops.get((text, key, function.id))
-        if known is None:
-            stops = span_ends(self.reader, span, function) | bound_at(self.reader.grammar, span)
-            mentions = frozenset(leaf.start_byte for leaf in self.reader.grammar.mentions(text, function))
-            known = self._stops[text, key, function.id] = _Stops(stops, mentions)
-        return known
-
-    def _conditions_of(self, function: Node) -> ReadConditions:
-        known = self._conditions.get(function.id)
-        if known is None:
-            graph = self.reader.graph(function)
-            known = self._conditions[function.id] = ReadConditions(self.reader.grammar, graph)
-        return known
-
-    def _follows_callback(self, run: Run, first: StatusEvent, second: StatusEvent) -> bool:
-        """Whether the function around a callback goes on to the second call when the callback is done.
-
-        It does not if the callback hands on a promise that is rejected, or is the executor of one.
-        """
-        if run.kind is RunKind.NOW:
-            is_over = run.throws_here and run.call.type in self.reader.grammar.types.calls
-        else:
-            is_over = isinstance(role_of_value(self.reader.grammar, run.call), Awaited)
-        if not is_over or not self._sequel(first).ends_normally(first.call.start_byte):
-            return False
-        returned = map(self.reader.tree.text_of, self.reader.grammar.returns(first.function))
-        if any(_REJECTING in text for text in returned):
-            return False
-        goals = frozenset({second.call.start_byte})
-        return self._sequel(second, first.function).reaches(first.function.start_byte, goals)
-
-    def _follows_promise(self, run: Run, first: StatusEvent, second: StatusEvent) -> bool:
-        """Whether the second call is in a callback of the promise that the callback of the first results in."""
-        later = self._run(second.function)
-        if later is None or later.promise is None or run.call.id == later.call.id:
-            return False
-        if not later.promise.start_byte <= run.call.start_byte < run.call.end_byte <= later.promise.end_byte:
-            return False
-        if later.kind is RunKind.FULFILLED:
-            is_reached = self._sequel(first).ends_normally(first.call.start_byte)
-        else:
-            is_reached = later.kind is RunKind.SETTLED
-        goals = frozenset({second.call.start_byte})
-        return is_reached and self._sequel(second).reaches_at_once(goals)
 
 
 def _may_be_good(reader: SpanReader) -> bool:

@@ -12,10 +12,10 @@ from spanlint.trace.traces import Trace
 
 def check_trace(trace: Trace, settings: TraceSettings) -> Iterator[SpanFault]:
     """Yields the spans that start before their parent does, in the same process."""
-    tolerance = settings.tolerance
-    for span, parent in [(span, parent) for span, parent in trace.pairs if parent.start - span.start > tolerance]:
-        if span.start and trace.is_one_clock(span, parent):
-            yield SpanFault(span, trace.size, amount=parent.start - span.start, other=parent.name)
+    for span, parent in trace.unordered:
+        early = parent.start - span.start
+        if early > settings.tolerance and span.start and trace.is_one_clock(span, parent):
+            yield SpanFault(span, trace.size, amount=early, other=parent.name)
 
 
 def message(tally: FaultTally) -> str:

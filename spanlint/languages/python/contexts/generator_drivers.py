@@ -10,6 +10,7 @@ from spanlint.languages.names.bindings import Kind
 from spanlint.languages.names.imports import ImportFollower
 from spanlint.languages.names.origins import last_name as origin_name
 from spanlint.languages.python.calls.arguments import read_arguments
+from spanlint.languages.python.contexts.function_uses import FunctionUses
 from spanlint.languages.python.names.bindings import SCOPES, scope_of
 from spanlint.languages.python.names.expressions import last_name, unwrapped
 from spanlint.languages.python.names.origins import Names
@@ -75,6 +76,7 @@ class Drivers:
     def __init__(self, tree: SyntaxTree, scopes: Scopes, names: Names, follower: ImportFollower) -> None:
         self._tree = tree
         self._scopes = scopes
+        self._uses = FunctionUses(tree, scopes)
         self._names = names
         self._follower = follower
         self._has_dependencies = lazy(lambda: _HAS_DEPENDENCIES.search(tree.text) is not None)
@@ -129,7 +131,7 @@ class Drivers:
         """Whether a context manager is asynchronous, or a `with` of this file enters it around an await."""
         if any(child.type == "async" for child in function.children):
             return True
-        around = (ancestor for use in self._uses(name) for ancestor in self._tree.ancestors(use)[:5])
+        around = (ancestor for use in self._uses.of(name) for ancestor in self._tree.ancestors(use)[:5])
         blocks = (ancestor for ancestor in around if ancestor.type == "with_statement")
         return any(self._tree.leaves_within("await", block) for block in blocks)
 
@@ -151,7 +153,7 @@ class Drivers:
         for decorator in self._decorators(function):
             yield self._callee_of(decorator)
         name = function.child_by_field_name("name")
-        for leaf in self._uses(name) if name is not None else ():
+        for leaf in self._uses.of(name) if name is not None else ():
             call = self._wrapping_call(leaf)
             if call is not None:
                 yield self._callee_of(call)
@@ -167,18 +169,6 @@ class Drivers:
 
     def _is_wrapper(self, decorator: Node) -> bool:
         return bool(_WRAPPER.search(self._tree.text_of(decorator)))
-
-    def _uses(self, name: Node) -> Iterator[Node]:
-        """Yields the places that read a function's name: by itself, or as a member of any object."""
-        text = self._tree.text_of(name)
-        for leaf in self._tree.leaves(text):
-            above = self._tree.parent(leaf)
-            if leaf == name or above is None:
-                continue
-            if above.type == "attribute":
-                yield above
-            elif any(binding.name == name for binding in self._scopes.visible(text, leaf)):
-                yield leaf
 
     def _wrapping_call(self, use: Node) -> Node | None:
         """Returns the call that takes a function as its first argument, to wrap it."""
@@ -210,7 +200,7 @@ class Drivers:
 
     def _takers(self, name: Node) -> Iterator[str]:
         """Yields what takes a generator function in this file, by its last name."""
-        for use in self._uses(name):
+        for use in self._uses.of(name):
             ancestors = self._tree.ancestors(use)
             call = next((ancestor for ancestor in ancestors[:3] if ancestor.type == "call"), None)
             if call is not None and use != call.child_by_field_name("function"):
@@ -225,7 +215,7 @@ class Drivers:
 
     def _may_be_dependency(self, name: Node, yields: list[Node]) -> bool:
         """Whether a generator with one yield, which the file does not call, may be a dependency in another file."""
-        if len(yields) != 1 or not self._has_dependencies() or any(map(self._is_called, self._uses(name))):
+        if len(yields) != 1 or not self._has_dependencies() or any(map(self._is_called, self._uses.of(name))):
             return False
         return not _is_repeated(self._tree, yields)
 

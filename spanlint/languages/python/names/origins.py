@@ -155,11 +155,13 @@ class Names:
         """Returns the origins of a name of the module's top level after its members and calls (`()`)."""
         origins = self._of_name(steps[0], self._tree.root, DEPTH)
         for step in steps[1:]:
-            parts = (
-                self._call_result(origin, DEPTH) if step == "()" else self._member(origin, step, DEPTH)
-                for origin in origins
-            )
-            origins = frozenset[str]().union(*parts)
+            if step == "()":
+                found = {origin: self._call_result(origin, DEPTH) for origin in origins}
+            else:
+                found = {origin: self._member(origin, step, DEPTH) for origin in origins}
+            # What a class of the file sets itself hides what its bases may have.
+            shown = [part for origin, part in found.items() if origin.startswith("=") and part != _UNKNOWN]
+            origins = frozenset[str]().union(*(shown if shown and step != "()" else found.values()))
         return origins
 
     def definition(self, steps: tuple[str, ...]) -> Node | None:
@@ -210,9 +212,15 @@ class Names:
         return frozenset(origins or self._inherited(name, owner, depth)) or _UNKNOWN
 
     def _inherited(self, name: str, owner: Node, depth: int) -> set[str]:
-        bases = (self._classes.get(origin) for origin in self._of_class(owner, depth - 1))
-        members = [self._of_member(name, base, depth - 1, inside=base) for base in bases if base not in (None, owner)]
-        return set().union(*members)
+        """Returns the origins of a member of the bases, of which imports may lead to a definition in another file."""
+        origins: set[str] = set()
+        for origin in self._of_class(owner, depth - 1):
+            base = self._classes.get(origin)
+            if base is not None and base != owner:
+                origins |= self._of_member(name, base, depth - 1, inside=base)
+            elif base is None and "()" not in origin:
+                origins.add(member(called(origin), name))
+        return origins
 
     def _class_around(self, node: Node) -> Node | None:
         return next((ancestor for ancestor in self._tree.ancestors(node) if ancestor.type == "class_definition"), None)

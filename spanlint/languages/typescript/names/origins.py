@@ -231,8 +231,9 @@ class Names:
         origins = {
             result for origin in self.origins(base, depth - 1) for result in self._member_origins(origin, key, depth)
         }
-        if unwrapped(base).type == "this":  # this file does not show the members of a base class
-            origins = {one for one in origins if one.startswith("=") or (":" in one and "()." not in one)}
+        if unwrapped(base).type == "this":  # of a base class's members, only those of the project's files can be read
+            shown = {one for one in origins if one.startswith("=") or (":" in one and "()." not in one)}
+            origins = shown or {one for one in origins if one.startswith(".")}
         return frozenset(origins) or _UNKNOWN
 
     def _member_origins(self, origin: str, name: str, depth: int) -> Origins:
