@@ -232,4 +232,4 @@ def test_nothing_is_said_of_a_library_that_is_switched_off(text: str) -> None:
 
 def test_a_file_that_names_only_such_a_function_is_found_among_others(tmp_path: Path) -> None:
     write(tmp_path, {"a.ts": ENDED_BY_OTHERS["Langfuse's"], "b.ts": "export const b = 1;\n", "c.ts": "start();\n"})
-    assert "a.ts:2:41: warning: SPN112" in run_spanlint(tmp_path, "--isolated", "--output-format", "concise", ".").out
+    assert "a.ts:2:36: warning: SPN112" in run_spanlint(tmp_path, "--isolated", "--output-format", "concise", ".").out
