@@ -9,7 +9,7 @@ from __future__ import annotations
 from spanlint.disk.batch_reading import FileBatch, Mark, can_read_batches, files_with_marks, read_batch, shared_buffer
 from spanlint.lean.records import Record
 from spanlint.model.settings import Settings
-from spanlint.prefilter.mentions import PACKAGE, SUPPRESSION, Mentions, mentions, occurrence_test
+from spanlint.prefilter.mentions import PACKAGE, SUPPRESSION, Mentions, NamesElsewhere, mentions, occurrence_test
 from spanlint.rulebook.rules import codes_of_helpers, codes_of_statuses, codes_silent_on_entered
 from spanlint.text.indentation import may_be_deep
 from spanlint.text.suffixes import language_of, languages_of
@@ -133,7 +133,7 @@ def _marks_of(names: Mentions) -> Iterator[Mark]:
 
     What other libraries are known by is looked for where that part is: another search of all bytes takes as long.
     """
-    begun = {library.mention: library.names_that_begin_with(names.prefix) for library in names.elsewhere}
+    begun = {library.mention: _names_begun(library, names.prefix) for library in names.elsewhere}
     texts, others = (*names.creators, SUPPRESSION), tuple(mention for mention, starts in begun.items() if not starts)
     common = _common_part(texts)
     if len(common) >= _MIN_MARK_LETTERS:
@@ -145,6 +145,13 @@ def _marks_of(names: Mentions) -> Iterator[Mark]:
         yield names.prefix, (*names.creators, *(name for starts in begun.values() for name in starts))
     else:
         yield from ((creator, (creator,)) for creator in names.creators if creator)
+
+
+def _names_begun(library: NamesElsewhere, prefix: bytes) -> tuple[bytes, ...]:
+    """Returns the names of another library if a prefix that is long enough begins all of them, else none."""
+    names = (*library.holding, *library.starting, *library.managers)
+    is_prefixed = len(prefix) >= _MIN_MARK_LETTERS and not library.rejected
+    return names if is_prefixed and all(name.startswith(prefix) for name in names) else ()
 
 
 def _common_part(texts: Sequence[bytes]) -> bytes:

@@ -37,7 +37,6 @@ _UNUSED_FOLLOWERS = {"python": b"\"'.", "typescript": b""}
 """The bytes that, right after a creator's name, show that it is neither called nor passed on: the end of a string, or a
 member. In TypeScript, `tracer["startSpan"](..)` and `startSpan.call(..)` are calls."""
 
-_MIN_PREFIX = 4  # letters
 _YIELD = b"yield"
 _EVERYWHERE = (b"span", _YIELD)
 """What each file with another library has to contain one of: the first look at many files searches for these anyway."""
@@ -58,12 +57,6 @@ class NamesElsewhere(Record):
     starting: tuple[bytes, ...]
     rejected: tuple[bytes, ...]
     managers: tuple[bytes, ...]
-
-    def names_that_begin_with(self, prefix: bytes) -> tuple[bytes, ...]:
-        """Returns all names but the keywords if each begins with a prefix of some length, else none."""
-        names = (*self.holding, *self.starting, *self.managers)
-        is_prefixed = len(prefix) >= _MIN_PREFIX and not self.rejected
-        return names if is_prefixed and all(name.startswith(prefix) for name in names) else ()
 
     def may_occur_in(self, text: bytes) -> bool:
         """Whether a text may hold a span across a `yield`, make one outside of a `with`, or pass a wrong keyword."""
