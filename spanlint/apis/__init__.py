@@ -17,6 +17,7 @@ from spanlint.lean.prebuilt import tables as prebuilt_tables
 from spanlint.model.api_names import CONTEXT_PACKAGE, ApiNames
 from spanlint.model.apis import (
     ATTACH,
+    CALLBACK,
     WITH,
     Api,
     ApiTables,
@@ -86,7 +87,7 @@ def _starts(apis: Iterable[Api], judged: set[str], choices: ApiChoices) -> Itera
                 yield Start(api.name, opener.name, opener.closer, True, opener.unended)
         is_judged_for_ends = api.mention and api.name not in judged | choices.switched_off
         for creator in api.creators if is_judged_for_ends else ():
-            if creator.ends and creator.form == "method":
+            if creator.ends and creator.form in ("method", "function"):
                 yield Start(api.name, creator.method, creator.ends, False, creator.unended)
 
 
@@ -157,8 +158,12 @@ def names_of(api: Api) -> ApiNames:
         tuple(sorted(api.statuses.managers.keys() - creators.keys())),
         tuple(sorted((api.contexts.injecting | api.contexts.activating) & taking.keys())),
         tuple(sorted(deriving & api.contexts.setters.keys())),
-        tuple(sorted({opener.name for opener in openers if opener.unentered})),
+        tuple(sorted({opener.name for opener in openers if opener.unentered or _may_be_around_nothing(opener)})),
     )
+
+
+def _may_be_around_nothing(opener: Opener) -> bool:
+    return bool(opener.around_nothing) and opener.form == CALLBACK
 
 
 def _started_elsewhere(api: Api) -> Iterator[str]:

@@ -18,7 +18,7 @@ class ApiNames(Record):
     the lifetime of the span.
 
     Of other libraries, `mention` is a text that each file has which uses the next three or `managers`, which start
-    nothing unless they are entered; it is empty if there are none:
+    nothing unless they are entered, or end their span when their callback returns; it is empty if there are none:
     `holding` functions are for a `with` that must not be held across a `yield`, `starting` ones start a span that
     somebody has to end, and `rejected` are keywords that one of them does not take.
 

@@ -70,6 +70,7 @@ class Decoration(Enum):
     ABOVE_MANAGER = "above manager"
     ABOVE_STATIC = "above static method"
     ABOVE_DESCRIPTOR = "above descriptor"
+    METHOD = "generator method"
 
 
 class Misdecorated(Record):

@@ -9,7 +9,7 @@ from __future__ import annotations
 from spanlint.disk.batch_reading import FileBatch, Mark, can_read_batches, files_with_marks, read_batch, shared_buffer
 from spanlint.lean.records import Record
 from spanlint.model.settings import Settings
-from spanlint.prefilter.mentions import PACKAGE, SUPPRESSION, Mentions, mentions, occurrence_test
+from spanlint.prefilter.mentions import PACKAGE, SUPPRESSION, Mentions, NamesElsewhere, mentions, occurrence_test
 from spanlint.rulebook.rules import codes_of_helpers, codes_of_statuses, codes_silent_on_entered
 from spanlint.text.indentation import may_be_deep
 from spanlint.text.suffixes import language_of, languages_of
@@ -64,7 +64,7 @@ def first_look(suffix: str, settings: Settings) -> Look:
     may_occur = occurrence_test(suffix, settings.apis)
     is_python = language_of(suffix) == "python"
     may_pass, is_text = is_python and may_pass_entered(names[0], settings), _is_python if is_python else _is_utf8
-    libraries = tuple(library.mention for name in names for library in name.elsewhere)
+    libraries = tuple(library.mention for name in names for library in name.elsewhere if library.holding)
     marks = _Marks(of_calls, libraries, may_use_helpers=is_python and may_report_helpers(settings))
 
     def calls_in(data: bytes) -> int | None:
@@ -133,7 +133,8 @@ def _marks_of(names: Mentions) -> Iterator[Mark]:
 
     What other libraries are known by is looked for where that part is: another search of all bytes takes as long.
     """
-    texts, others = (*names.creators, SUPPRESSION), tuple(library.mention for library in names.elsewhere)
+    begun = {library.mention: _names_begun(library, names.prefix) for library in names.elsewhere}
+    texts, others = (*names.creators, SUPPRESSION), tuple(mention for mention, starts in begun.items() if not starts)
     common = _common_part(texts)
     if len(common) >= _MIN_MARK_LETTERS:
         yield common, (*texts, *others)
@@ -141,9 +142,16 @@ def _marks_of(names: Mentions) -> Iterator[Mark]:
     yield SUPPRESSION, (SUPPRESSION,)
     yield from ((mention, (mention,)) for mention in others)
     if len(names.prefix) >= _MIN_MARK_LETTERS:
-        yield names.prefix, names.creators
+        yield names.prefix, (*names.creators, *(name for starts in begun.values() for name in starts))
     else:
         yield from ((creator, (creator,)) for creator in names.creators if creator)
+
+
+def _names_begun(library: NamesElsewhere, prefix: bytes) -> tuple[bytes, ...]:
+    """Returns the names of another library if a prefix that is long enough begins all of them, else none."""
+    names = (*library.holding, *library.starting, *library.managers)
+    is_prefixed = len(prefix) >= _MIN_MARK_LETTERS and not library.rejected
+    return names if is_prefixed and all(name.startswith(prefix) for name in names) else ()
 
 
 def _common_part(texts: Sequence[bytes]) -> bytes:

@@ -152,6 +152,15 @@ PYTHON_SKIPS = {
         """,
 }
 TYPESCRIPT_SKIPS = {
+    "in a handler for a call that is passed it": """
+        export function grow(name: string, parentContext: Context) {
+          try {
+            return tracer.startSpan(name, { attributes: { name } }, parentContext);
+          } catch {
+            return tracer.startSpan(name); // SPN002
+          }
+        }
+        """,
     "in a context made for the sibling": """
         export function grow(parentSpan: Span) {
           tracer.startSpan("sow", {}, trace.setSpan(context.active(), parentSpan)).end();
@@ -416,6 +425,25 @@ PYTHON_SILENT = {
         """,
 }
 TYPESCRIPT_SILENT = {
+    "in a handler for what makes it": """
+        export function grow(name: string, parentSpan: Span) {
+          try {
+            return tracer.startSpan(name, {}, trace.setSpan(context.active(), parentSpan));
+          } catch {
+            return tracer.startSpan(name);
+          }
+        }
+        """,
+    "in a handler for a body of several statements": """
+        export function grow(name: string, parentContext: Context, check: (parent: Context) => void) {
+          try {
+            check(parentContext);
+            return tracer.startSpan(name, {}, parentContext);
+          } catch {
+            return tracer.startSpan(name);
+          }
+        }
+        """,
     "a parameter that is the callback in another overload": """
         export function run(name: string, options, context?: Context | ((span: Span) => void), body?) {
           if (body === undefined) {

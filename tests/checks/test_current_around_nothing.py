@@ -157,6 +157,10 @@ ENDED_BY_OTHERS = {
         "import tracer from 'dd-trace';\nexport const f = () => tracer.trace('s', (span) => span);\n"
         "tracer.startSpan('a');\n"
     ),
+    "Langfuse's": (
+        "import { startActiveObservation } from '@langfuse/tracing';\n"
+        "export const f = async () => await startActiveObservation('s', async (span) => span);\n"
+    ),
 }
 WORKING = {
     "a sugared tracer's": SUGARED + "export const f = () => tracer.withActiveSpan('s', (span) => go(span));\n",
@@ -164,6 +168,10 @@ WORKING = {
     "Datadog's": (
         "import tracer from 'dd-trace';\nexport const f = () => tracer.trace('s', (span) => go(span));\n"
         "tracer.startSpan('a');\n"
+    ),
+    "Langfuse's": (
+        "import { startActiveObservation } from '@langfuse/tracing';\n"
+        "export const f = async () => await startActiveObservation('s', async (span) => go(span));\n"
     ),
 }
 
@@ -220,3 +228,8 @@ def test_what_such_a_library_is_not_told_to_end(text: str) -> None:
 @pytest.mark.parametrize("text", ENDED_BY_SENTRY)
 def test_nothing_is_said_of_a_library_that_is_switched_off(text: str) -> None:
     assert not sentry(text, ApiChoices(switched_off=frozenset({"sentry"})))
+
+
+def test_a_file_that_names_only_such_a_function_is_found_among_others(tmp_path: Path) -> None:
+    write(tmp_path, {"a.ts": ENDED_BY_OTHERS["Langfuse's"], "b.ts": "export const b = 1;\n", "c.ts": "start();\n"})
+    assert "a.ts:2:36: warning: SPN112" in run_spanlint(tmp_path, "--isolated", "--output-format", "concise", ".").out

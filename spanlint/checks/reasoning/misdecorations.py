@@ -16,6 +16,10 @@ _SAYS = {
     ),
     Decoration.GENERATOR: (_ENDS_EARLY, _IN_GENERATOR),
     Decoration.ASYNC_GENERATOR: (_ENDS_EARLY, _IN_GENERATOR),
+    Decoration.METHOD: (
+        _ENDS_EARLY,
+        "let `{method}` treat generators apart, or start the span in the method and end it in a `finally`",
+    ),
     Decoration.CLASS: (
         "`{method}` replaces the class with a function, so `isinstance` and subclassing fail",
         "decorate the methods instead",

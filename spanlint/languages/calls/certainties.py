@@ -73,6 +73,13 @@ def api_of_call(file: TracerQueries, callee: Callee) -> str:
     return apis.pop() if is_certain else ""
 
 
+def api_of_function(file: TracerQueries, callee: Callee) -> str:
+    """The library whose own function a call runs, alone or as a member of a module; empty if that is not certain."""
+    origins = file.origins(callee.member or callee.name)
+    apis = {api.name if (api := api_of(file.tables.apis, origin)) is not None else "" for origin in origins}
+    return apis.pop() if len(apis) == 1 and all("()" not in origin for origin in origins) else ""
+
+
 def is_context(tables: ApiTables, origins: Iterable[str]) -> bool:
     """Whether a value with these origins is always an OpenTelemetry Context."""
     return all(

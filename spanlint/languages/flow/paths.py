@@ -33,6 +33,7 @@ class Obligation(Record):
 
     `name` is the local that holds it, `names` the bytes where it is mentioned; a condition that tests the name is
     taken as true. `quiet` are the offsets of calls that never throw. At `reassigned` the name gets another value.
+    `answers` are those to conditions that whoever calls the function has decided.
     """
 
     start: int | None
@@ -41,6 +42,7 @@ class Obligation(Record):
     names: frozenset[int] = frozenset()
     quiet: frozenset[int] = frozenset()
     reassigned: frozenset[int] = frozenset()
+    answers: frozenset[tuple[str, bool]] = frozenset()
 
 
 _Path = list[tuple[FlowNode, Edge]]  # the nodes of a path backwards, each with the edge by which it is left
@@ -77,7 +79,7 @@ class _Search:
         What runs before the value is made counts only where a condition occurs both there and later.
         """
         if self.obligation.start is None:
-            return [State(self.graph.entry, True)]
+            return [State(self.graph.entry, True, self.obligation.answers)]
         if not self.graph.repeated:
             return [State(number, is_made=False) for number in self._starts if number in self.graph.reached]
         before = answers_before(self.graph)
@@ -111,7 +113,7 @@ class _Search:
 
     def _first_of_value(self) -> int:
         """The lowest number of a node from which a path may lead to the value; 0 if it is not worth to know it."""
-        if len(self.graph.nodes) < _FEW or self.graph.repeated:
+        if len(self.graph.nodes) < _FEW or self.graph.repeated or self.obligation.answers:
             return 0
         place = self.obligation._replace(start=None, quiet=frozenset())
         known = self.graph.firsts.get(place)

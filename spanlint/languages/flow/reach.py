@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterator
 from spanlint.languages.flow.graph import Edge, Graph
 from spanlint.languages.flow.loops import first_leading
 from spanlint.languages.flow.places import is_among
-from spanlint.model.flow import Jump
+from spanlint.model.flow import Condition, Jump
 
 _EDGES = frozenset(Edge)
 
@@ -40,6 +40,23 @@ def leads_to(graph: Graph, place: int, others: frozenset[int], follow: frozenset
     wanted = graph.places.numbers_of(others)
     reachable = _reachable(graph, graph.places.numbers_at(place), follow, (), first_leading(graph, wanted, []))
     return any(is_among(number, wanted) for number in reachable)
+
+
+def may_run(graph: Graph, places: frozenset[int], answers: frozenset[tuple[str, bool]]) -> bool:
+    """Whether a path leads from the start of a function to one of these bytes, given the answers to its conditions."""
+    wanted, known = graph.places.numbers_of(places), dict(answers)
+    pending = [graph.entry]
+    seen = set(pending)
+    for number in pending:
+        node = graph.nodes[number]
+        if is_among(number, wanted):
+            return True
+        answer = known.get(node.part.text) if isinstance(node.part, Condition) else None
+        edges = node.edges if answer is None else node.edges[:1] if answer else node.edges[1:2]
+        new = {to for _, to in edges} - seen
+        seen |= new
+        pending += new
+    return False
 
 
 def is_repeated(graph: Graph, place: int, start: int | None) -> bool:

@@ -5,12 +5,15 @@ from __future__ import annotations
 from spanlint.languages.flow.graph import Graph
 from spanlint.languages.names.places import PlaceGrammar
 from spanlint.languages.names.roles import Tested
-from spanlint.languages.names.values import Call, Choice, Member, Name, ValueGrammar, role_of_value
+from spanlint.languages.names.values import Call, Choice, Member, Name, Nothing, ValueGrammar, role_of_value
 from spanlint.model.flow import Condition
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from tree_sitter import Node
+
+_TRUE, _FALSE = frozenset({"true", "True"}), frozenset({"false", "False"})
+_CATCHING = frozenset({"catch_clause", "as_pattern_target"})  # what names the error that a handler has caught
 
 
 def receiving_parameter(grammar: PlaceGrammar, function: Node, call: Call, value: Node) -> Node | None:
@@ -28,24 +31,61 @@ def receiving_parameter(grammar: PlaceGrammar, function: Node, call: Call, value
     return None
 
 
-def is_told(grammar: PlaceGrammar, function: Node, call: Call, passed: ValueGrammar, flow: Graph) -> bool:
-    """Whether a call may tell a function by a constant, or by leaving a default, which way to take.
+Answers = frozenset[tuple[str, bool]]
+"""The texts of conditions, and whether each is true."""
 
-    `grammar` is that of the file that defines the function, `passed` that of the file that calls it.
+
+def answers_of(grammar: PlaceGrammar, function: Node, call: Call, passed: ValueGrammar, flow: Graph) -> Answers | None:
+    """What a call answers of the conditions of a function: by constants, by what it leaves out, or passes an error for.
+
+    None if it may tell the function in another way which way to take. `grammar` is that of the file that defines the
+    function, `passed` that of the file that calls it.
     """
     if call.arguments.is_open or call.arguments.spread is not None:
-        return True
-    conditions = [node.part.at for node in flow.nodes if isinstance(node.part, Condition)]
+        return None
+    conditions = [node.part for node in flow.nodes if isinstance(node.part, Condition)]
+    answers = set[tuple[str, bool]]()
     for parameter in grammar.parameters(function):
-        slot = grammar.slot_of(parameter)
+        slot, name = grammar.slot_of(parameter), grammar.tree.text_of(parameter)
         argument = call.arguments.at(slot) if slot is not None else None
-        if argument is not None and _varies(passed, argument):
+        answer = _truth_of(passed, argument) if argument is not None else _truth_of_default(grammar, parameter)
+        if argument is not None and answer is None and _varies(passed, argument):
             continue
-        for leaf in grammar.mentions(grammar.tree.text_of(parameter), function):
-            is_in_condition = any(at.start <= leaf.start_byte < at.end for at in conditions)
-            if is_in_condition or isinstance(role_of_value(grammar, leaf), Tested):
-                return True
-    return False
+        for leaf in grammar.mentions(name, function):
+            around = [
+                condition.text for condition in conditions if condition.at.start <= leaf.start_byte < condition.at.end
+            ]
+            if not around and not isinstance(role_of_value(grammar, leaf), Tested):
+                continue
+            if answer is None or not around or set(around) != {name} or len(grammar.visible(parameter)) > 1:
+                return None
+            answers.add((name, answer))
+    return frozenset(answers)
+
+
+def _truth_of(grammar: ValueGrammar, value: Node) -> bool | None:
+    """Whether a value is always or never true; None if that is unclear. What a handler has caught is never empty."""
+    text = grammar.tree.text_of(value)
+    if text in _TRUE or text in _FALSE:
+        return text in _TRUE
+    known = grammar.value(value)
+    if isinstance(known, Nothing):
+        return False
+    holders = (
+        [grammar.tree.parent(binding.name) for binding in grammar.visible(known.node)]
+        if isinstance(known, Name)
+        else []
+    )
+    is_caught = bool(holders) and all(holder is not None and holder.type in _CATCHING for holder in holders)
+    return True if is_caught else None
+
+
+def _truth_of_default(grammar: PlaceGrammar, parameter: Node) -> bool | None:
+    holder = grammar.tree.parent(parameter)
+    default = (
+        holder.child_by_field_name("value") if holder is not None and holder != grammar.scope_of(parameter) else None
+    )
+    return _truth_of(grammar, default) if default is not None else False
 
 
 def _varies(grammar: ValueGrammar, argument: Node) -> bool:

@@ -206,10 +206,18 @@ def _read_holding(grammar: UseGrammar, mentions: list[Node], text: str, ending: 
     return Holding(disposals, inside, obligation, places, next(uncalled, None), is_local, is_sole)
 
 
-def unended(grammar: UseGrammar, name: Node, ending: Ending, start: Node | None, function: Node) -> Unended | None:
+def unended(
+    grammar: UseGrammar,
+    name: Node,
+    ending: Ending,
+    start: Node | None,
+    function: Node,
+    answers: frozenset[tuple[str, bool]] = frozenset(),
+) -> Unended | None:
     """How a value that a local name holds is left without an end; None if it is always ended, or that is unclear.
 
-    `start` is the call that makes the value, or None for a parameter.
+    `start` is the call that makes the value, or None for a parameter. `answers` are those to the conditions that the
+    caller of the function has decided.
     """
     holding = _holding(grammar, name, ending, function)
     if holding is None:
@@ -219,7 +227,7 @@ def unended(grammar: UseGrammar, name: Node, ending: Ending, start: Node | None,
         return Unended(is_local=holding.is_local, uncalled=holding.uncalled)
     if inside is None or (start is not None and inside.first_nested < start.start_byte):
         return None
-    obligation = holding.obligation._replace(start=start.start_byte if start is not None else None)
+    obligation = holding.obligation._replace(start=start.start_byte if start is not None else None, answers=answers)
     exit_found = find_exit(grammar.graph(function), obligation)
     if exit_found is None and inside.has_nested():
         exit_found = exit_in_callbacks(grammar, function, disposals, obligation)

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from spanlint.languages.names.roles import Awaited
 from spanlint.languages.names.values import Call
 from spanlint.languages.spans.attach_calls import AttachAnswers
+from spanlint.languages.spans.borrowers import Answers
 from spanlint.languages.spans.endings import Ending, Unended, unended
 from spanlint.languages.spans.forwarded_parents import SpanFile
 from spanlint.languages.spans.handed_spans import handing_of
@@ -62,9 +63,9 @@ class SpanReader(AttachAnswers):
         )
         return creator if creator is not None and (is_named or self.is_traced(call.node)) else None
 
-    def unended(self, parameter: Node, ending: Ending, function: Node) -> Unended | None:
+    def unended(self, parameter: Node, ending: Ending, function: Node, answers: Answers) -> Unended | None:
         """How a function leaves the value of a parameter without an end; None if it always ends it."""
-        return unended(self, parameter, ending, None, function)
+        return unended(self, parameter, ending, None, function, answers)
 
     def returned(self, call: Call) -> Creator | None:
         """What a function of the project starts a span with that it only returns, for a call of the function.

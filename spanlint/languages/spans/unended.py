@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from spanlint.languages.calls.call_sites import Callee
-from spanlint.languages.calls.certainties import api_of_call
+from spanlint.languages.calls.certainties import api_of_call, api_of_function
 from spanlint.languages.spans.endings import Ending, Fate, SpanUse, Unended, UseGrammar, ends_of_any, unended
 from spanlint.languages.trees.tree import range_of
 from spanlint.lean.protocols import Protocol
@@ -116,7 +116,8 @@ def enclosable_of(reader: LifetimeReader, node: Node, open_span: OpenSpan) -> En
 def unended_starts(reader: LifetimeReader) -> Iterator[UnendedSpan]:
     """Yields the spans of other libraries that are not ended on every path, where only that is judged."""
     for callee in reader.callees(reader.tables.starts):
-        api = api_of_call(reader, callee) if reader.function_of(callee.call) is not None else ""
+        is_local = reader.function_of(callee.call) is not None
+        api = (api_of_call(reader, callee) or api_of_function(reader, callee)) if is_local else ""
         starts = reader.tables.starts[reader.tree.text_of(callee.name)]
         start = next((start for start in starts if start.api == api), None)
         if start is None or reader.is_tested(callee.call):

@@ -6,6 +6,7 @@ import re
 
 from spanlint.languages.contexts.escaping_contexts import escapes
 from spanlint.languages.flow.graph import Graph, graph
+from spanlint.languages.flow.reach import may_run
 from spanlint.languages.names.origins import last_name
 from spanlint.languages.names.places import PlaceGrammar
 from spanlint.languages.names.roles import (
@@ -23,17 +24,17 @@ from spanlint.languages.names.roles import (
     Yielded,
 )
 from spanlint.languages.names.values import Call, Choice, Name, Nothing, role_of_value
-from spanlint.languages.spans.borrowers import is_told, receiving_parameter
+from spanlint.languages.spans.borrowers import Answers, answers_of, receiving_parameter
 from spanlint.languages.spans.containers import Containers
 from spanlint.languages.spans.endings import KEPT, Borrowed, Ending, Fate, Holding, SpanUse, Unended
 from spanlint.languages.spans.local_names import LocalNames
 from spanlint.languages.spans.logged import is_logged
+from spanlint.languages.spans.opened_spans import use_by_opener
 from spanlint.languages.spans.parent_arguments import is_parent, is_parent_option
 from spanlint.languages.spans.printed_values import is_inserted, is_printed
 from spanlint.languages.spans.returned_parts import ReturnedPart, taking
 from spanlint.languages.spans.taken_apart import source_of
-from spanlint.languages.spans.told_functions import use_if_told
-from spanlint.model.apis import ATTACH, Creator, Opener
+from spanlint.model.apis import ATTACH, Creator
 from spanlint.model.flow import Exit, Flow
 
 TYPE_CHECKING = False
@@ -55,7 +56,7 @@ class Uses:
         self.tables = grammar.tables
         self._visiting: list[Node] = []
         self._graphs: dict[int, Graph] = {}
-        self._borrowed: dict[tuple[int, Ending], Borrowed] = {}
+        self._borrowed: dict[tuple[int, Ending, Answers], Borrowed] = {}
         self._others: dict[str, Uses] = {}
         self._containers = Containers(self)
         self._locals = LocalNames(grammar, self.may_be_held, self._may_be_part, self._containers)
@@ -88,7 +89,7 @@ class Uses:
             known = self._graphs[function.id] = graph(self.flow(function))
         return known
 
-    def unended(self, parameter: Node, ending: Ending, function: Node) -> Unended | None:
+    def unended(self, parameter: Node, ending: Ending, function: Node, answers: Answers) -> Unended | None:
         """How a function leaves the value of a parameter without an end; None if it always ends it."""
         raise NotImplementedError
 
@@ -225,7 +226,7 @@ class Uses:
             return SpanUse.NEUTRAL
         openers = [opener for opener in self.tables.openers.get(name, ()) if opener.ends is not None]
         if openers:
-            return self._use_by_opener(call, openers[0])
+            return use_by_opener(self.grammar, call, openers[0])
         if name in self.grammar.inspecting or is_printed(self.grammar, call):
             return SpanUse.NEUTRAL
         borrowed = self._borrow(call, value, ending)
@@ -249,23 +250,26 @@ class Uses:
         parameter = receiving_parameter(home.grammar, function, call, value) if function is not None else None
         if function is None or parameter is None or parameter in home._visiting:
             return KEPT
-        known = home._borrowed.get((parameter.id, ending))
-        if known is None:
-            home._visiting.append(parameter)
-            known = home._borrowed[parameter.id, ending] = home._borrowed_by(function, parameter, ending)
-            home._visiting.pop()
-        is_hook = known.is_unread and call.receiver is not None  # a subclass may do anything in its place
-        is_partly = known.use is SpanUse.PARTLY and not is_hook
-        told = use_if_told(home, parameter, ending, call, self.grammar) if is_partly else None
-        if told is not None:
-            return Borrowed(told, name=call.name)
-        if is_hook or (is_partly and is_told(home.grammar, function, call, self.grammar, home.graph(function))):
+        known = home._borrowed_by(function, parameter, ending, frozenset())
+        if known.use is SpanUse.PARTLY:
+            answers = answers_of(home.grammar, function, call, self.grammar, home.graph(function))
+            known = home._borrowed_by(function, parameter, ending, answers) if answers is not None else KEPT
+        if known.is_unread and call.receiver is not None:  # a subclass may do anything in its place
             return KEPT
         is_elsewhere = known.exit is not None and home is not self
         return known._replace(name=call.name, exit=Exit(known.exit.kind) if is_elsewhere and known.exit else known.exit)
 
-    def _borrowed_by(self, function: Node, parameter: Node, ending: Ending) -> Borrowed:
-        """What a function does with the value of a parameter."""
+    def _borrowed_by(self, function: Node, parameter: Node, ending: Ending, answers: Answers) -> Borrowed:
+        """What a function does with the value of a parameter, if the call answers these of its conditions."""
+        key = (parameter.id, ending, answers)
+        known = self._borrowed.get(key)
+        if known is None:
+            self._visiting.append(parameter)
+            known = self._borrowed[key] = self._borrow_of(function, parameter, ending, answers)
+            self._visiting.pop()
+        return known
+
+    def _borrow_of(self, function: Node, parameter: Node, ending: Ending, answers: Answers) -> Borrowed:
         mentions = self.mentions(parameter, function)
         leaves = [leaf for leaf in mentions or () if leaf != parameter]
         uses = [self.use(leaf, ending) for leaf in leaves]
@@ -277,8 +281,11 @@ class Uses:
             return KEPT._replace(is_returned=is_given_back)
         if SpanUse.ENDS not in uses:
             return Borrowed(SpanUse.NEUTRAL, is_unread=not uses)
-        found = self.unended(parameter, ending, function)
-        return Borrowed(SpanUse.PARTLY, exit=found.exit) if found is not None else Borrowed(SpanUse.ENDS)
+        found = self.unended(parameter, ending, function, answers)
+        if found is None:
+            return Borrowed(SpanUse.ENDS)
+        may_end = not answers or may_run(self.graph(function), frozenset(end.start for end in found.ends), answers)
+        return Borrowed(SpanUse.PARTLY, exit=found.exit) if may_end else Borrowed(SpanUse.NEUTRAL)
 
     def _is_returned(self, mention: Node, function: Node) -> bool:
         """Whether a function itself returns a value where it mentions it, or what a method of it returns."""
@@ -291,10 +298,3 @@ class Uses:
         """The name of a function at its definition; an import may rename it."""
         names = {last_name(origin) for origin in self.grammar.origins(call.callee) if not origin.endswith("()")}
         return names.pop() or call.name if len(names) == 1 else call.name
-
-    def _use_by_opener(self, call: Call, opener: Opener) -> SpanUse:
-        """What a call does with a span that it makes current for a `with`, and may end there."""
-        ends = call.arguments.at(opener.ends) if opener.ends is not None else None
-        if not call.arguments.is_open and (ends is None or self.tree.text_of(ends).lower() == "false"):
-            return SpanUse.NEUTRAL
-        return SpanUse.ENDS if isinstance(self.grammar.role(call.node), Managed) else SpanUse.ESCAPES

@@ -22,6 +22,7 @@ from spanlint.languages.typescript.contexts.discarded import discarded
 from spanlint.languages.typescript.file import TypeScriptFile
 from spanlint.languages.typescript.named_calls import named_calls
 from spanlint.languages.typescript.spans.attach_calls import Attaching
+from spanlint.languages.typescript.spans.decorated_generators import decorated_generators
 from spanlint.languages.typescript.spans.ended_streams import ended_streams
 from spanlint.languages.typescript.spans.exceptions import Exceptions
 from spanlint.languages.typescript.spans.unbound import unbound
@@ -77,6 +78,7 @@ def _usages(file: TypeScriptFile, calls: tuple[SpanCall, ...]) -> Usages:
         discarded=tuple(sorted((*discarded(file, makers), *dropped_results(file, makers)))),
         unread=tuple(unread_contexts(file, makers, calls)),
         unentered=tuple(without_callback(file, calls)),
+        misdecorated=tuple(sorted(decorated_generators(file), key=lambda decorator: decorator.at)),
         unbound=tuple(unbound(file)),
         misplaced=tuple(misplaced_arguments(file, names, calls)),
     )

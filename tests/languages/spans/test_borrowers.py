@@ -12,6 +12,47 @@ from tests.languages.names.project_case import repository
 from tests.languages.spans.lifetime_case import assert_as_marked, notes, python, typescript
 
 _PYTHON = {
+    "a function that a default tells to end it, and an error not to": """
+        def close(span, error=None):
+            if error is not None:
+                span.record_exception(error)
+                return
+            span.end()
+        def run(ctx, work):
+            span = tracer.start_span("x", context=ctx)  # SPN103
+            try:
+                work()
+            except ValueError as err:
+                close(span, err)
+                return
+            close(span)
+    """,
+    "a function that ends it with and without an error": """
+        def close(span, error=None):
+            if error is not None:
+                span.record_exception(error)
+            span.end()
+        def run(ctx, work):
+            span = tracer.start_span("x", context=ctx)
+            try:
+                work()
+            except ValueError as err:
+                close(span, err)
+                return
+            close(span)
+    """,
+    "a function that a constant tells not to end it": """
+        def close(span, keep):
+            if keep:
+                return
+            span.end()
+        def run(ctx):
+            span = tracer.start_span("x", context=ctx)  # SPN103
+            close(span, True)
+        def ended(ctx):
+            span = tracer.start_span("x", context=ctx)
+            close(span, False)
+    """,
     "a function that gives it back to nobody": """
         def note(span, value):
             span.set_attribute("value", value)
@@ -285,6 +326,53 @@ _PYTHON = {
     """,
 }
 _TYPESCRIPT = {
+    "a function that ends it only without an error": """
+        function close(span, error?: Error) {
+          if (error) { span.recordException(error); return; }
+          span.end();
+        }
+        export async function run(ctx, work) {
+          const span = tracer.startSpan("x", {}, ctx); // SPN103
+          try { await work(); } catch (err) { close(span, err as Error); throw err; }
+          close(span);
+        }
+        export async function ended(ctx, work) {
+          const span = tracer.startSpan("x", {}, ctx);
+          try { await work(); } catch (err) { span.end(); throw err; }
+          close(span);
+        }
+    """,
+    "a function that ends it in both ways": """
+        function close(span, error?: Error) {
+          if (error) { span.recordException(error); span.end(); } else { span.end(); }
+        }
+        export async function run(ctx, work) {
+          const span = tracer.startSpan("x", {}, ctx);
+          try { await work(); } catch (err) { close(span, err as Error); throw err; }
+          close(span);
+        }
+    """,
+    "a function that a constant tells to keep it": """
+        function close(span, isLast = true) { if (isLast) span.end(); }
+        export function kept(ctx) {
+          const span = tracer.startSpan("x", {}, ctx); // SPN103
+          close(span, false);
+        }
+        export function ended(ctx) {
+          const span = tracer.startSpan("x", {}, ctx);
+          close(span);
+        }
+    """,
+    "a function that is told in a way that is not read": """
+        function close(span, state) { if (state === "done") span.end(); }
+        function shut(span, options) { if (options.last) span.end(); }
+        export function run(ctx) {
+          const span = tracer.startSpan("x", {}, ctx);
+          close(span, "open");
+          const other = tracer.startSpan("x", {}, ctx);
+          shut(other, { last: false });
+        }
+    """,
     "a function that gives it back from a chain to nobody": """
         const note = (span, value) => span.setAttribute("value", value);
         async function run(ctx) {

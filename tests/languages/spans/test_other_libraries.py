@@ -19,6 +19,8 @@ DDTRACE = "from ddtrace import tracer\ndef fetch(client, parent, path, use):\n"
 DD_TRACE = "import tracer from 'dd-trace';\nexport async function fetch(client, parent, path, use) {\n"
 OPENTRACING = "import { globalTracer } from 'opentracing';\nexport async function fetch(client, parent, path, use) {\n"
 OPENTRACING += "const tracer = globalTracer();\n"
+LANGFUSE_JS = "import { startObservation } from '@langfuse/tracing';\nimport * as tracing from '@langfuse/tracing';\n"
+LANGFUSE_JS += "export async function fetch(client, parent, path, use) {\n"
 LANGFUSE = "from langfuse import get_client\nlangfuse = get_client()\ndef fetch(path, use):\n"
 START = "span = tracer.start_span('fetch', child_of=parent)\n"
 JS_START = "const span = tracer.startSpan('fetch', { childOf: parent });\n"
@@ -157,6 +159,21 @@ IN_JAVASCRIPT = {
         DD_TRACE,
         JS_START + "await client.get(path);\nspan.finish();",
         JS_START + "try { await client.get(path); } finally { span.finish(); }",
+    ),
+    "Langfuse's on one path": (
+        LANGFUSE_JS,
+        "const span = startObservation('fetch', {});\nif (path) span.end();",
+        "const span = startObservation('fetch', {});\nspan.update({ output: path }).end();",
+    ),
+    "Langfuse's, as a member of its module": (
+        LANGFUSE_JS,
+        "const span = tracing.startObservation('fetch', {});\nawait client.get(path);\nspan.end();",
+        "const span = client.startObservation('fetch', {});\nawait client.get(path);\nspan.end();",
+    ),
+    "Langfuse's never": (
+        LANGFUSE_JS,
+        "startObservation('fetch', {}).update({ output: path });",
+        "use(startObservation('fetch', {}));",
     ),
     "only the parent of another span": (
         DD_TRACE,

@@ -461,3 +461,58 @@ def test_an_imported_function_is_followed_unless_its_name_says_that_it_starts_no
     folder = repository(tmp_path, files)
     got = run_spanlint(folder, "--isolated", "--select", "SPN103", "--output-format", "concise", "app.py").out
     assert (": SPN103 " in got) is is_followed, got
+
+
+_OTHER_NAMES = {
+    "app.py": """
+        from opentelemetry import trace
+        from telemetry import enter_step
+        tracer = trace.get_tracer("app")
+        def own():
+            tracer.start_span("y").end()
+        def left(ok):
+            step = enter_step("x")  # SPN103
+            if ok:
+                step.end()
+        def dropped():
+            step = enter_step("x")
+            step.end()
+    """,
+    "telemetry.py": """
+        from opentelemetry import trace
+        tracer = trace.get_tracer("telemetry")
+        def enter_step(name):
+            return tracer.start_span(name)
+    """,
+    "app.ts": """
+        import { trace, type Span } from "@opentelemetry/api";
+        import { enterStep, openFile } from "./telemetry";
+        const tracer = trace.getTracer("app");
+        export const own = () => tracer.startSpan("y").end();
+        export async function left(work) {
+          const step: Span = enterStep("x"); // SPN103
+          await work();
+          step?.end();
+        }
+        export async function file(work) {
+          const opened = openFile("x");
+          await work();
+          opened.end();
+        }
+    """,
+    "telemetry.ts": """
+        import { trace } from "@opentelemetry/api";
+        const tracer = trace.getTracer("telemetry");
+        export const enterStep = (name) => tracer.startSpan(name);
+        export const openFile = (name) => files.open(name);
+    """,
+}
+
+
+@pytest.mark.parametrize("name", ["app.py", "app.ts"])
+def test_functions_by_any_name_are_followed_if_their_result_is_ended(tmp_path: Path, name: str) -> None:
+    folder = repository(tmp_path, _OTHER_NAMES)
+    lines = textwrap.dedent(_OTHER_NAMES[name]).splitlines()
+    got = run_spanlint(folder, "--isolated", "--select", "SPN103", "--output-format", "concise", name).out
+    found = [int(line.split(":")[1]) for line in got.splitlines() if ": SPN103 " in line]
+    assert found == [number for number, line in enumerate(lines, 1) if "SPN103" in line], got

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from spanlint.languages.names.roles import Alone, Argument, Assigned, Awaited, Called, Returned, Tested
-from spanlint.languages.names.values import Call, Name, role_of_value
+from spanlint.languages.names.roles import Argument, Called, Returned, Tested
+from spanlint.languages.names.values import Call
+from spanlint.languages.typescript.contexts.handed_out import is_only_returned
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -75,17 +76,4 @@ def _hands_out(file: TypeScriptFile, taker: Node, parameter: Node) -> bool:
     passed = [role.call for role in roles if isinstance(role, Argument)]
     is_run = bool(calls) and all(isinstance(role, Called | Argument | Tested) for role in roles)
     is_opened = all(file.openers.runs_callback(call) is not None for call in passed)
-    return is_run and is_opened and all(_is_only_returned(file, call, taker) for call in calls)
-
-
-def _is_only_returned(file: TypeScriptFile, value: Node, taker: Node) -> bool:
-    role = role_of_value(file.grammar, value)
-    while isinstance(role, Awaited):
-        role = role_of_value(file.grammar, role.outer)
-    if isinstance(role, Returned):
-        return True
-    target = file.grammar.value(role.target) if isinstance(role, Assigned) and role.target is not None else None
-    if not isinstance(target, Name):
-        return False
-    uses = [leaf for leaf in file.grammar.mentions(target.text, taker) if leaf != target.node]
-    return bool(uses) and all(isinstance(role_of_value(file.grammar, use), Returned | Tested | Alone) for use in uses)
+    return is_run and is_opened and all(is_only_returned(file, call, taker) for call in calls)
