@@ -57,10 +57,15 @@ def answers_of(grammar: PlaceGrammar, function: Node, call: Call, passed: ValueG
             ]
             if not around and not isinstance(role_of_value(grammar, leaf), Tested):
                 continue
-            if answer is None or not around or set(around) != {name} or len(grammar.visible(parameter)) > 1:
+            if answer is None or not around or set(around) != {name} or not _is_only_passed(grammar, name, function):
                 return None
             answers.add((name, answer))
     return frozenset(answers)
+
+
+def _is_only_passed(grammar: PlaceGrammar, name: str, function: Node) -> bool:
+    """Whether a function gives one of its parameters no other value."""
+    return len(grammar.visible_at(name, function.child_by_field_name("body") or function)) == 1
 
 
 def _truth_of(grammar: ValueGrammar, value: Node) -> bool | None:
