@@ -23,9 +23,12 @@ _DOTTED_BYTES = frozenset(_NAME_BYTES + b".")
 
 
 def starters_of(text: bytes, creators: Iterable[bytes]) -> frozenset[bytes]:
-    """Returns the names of the functions of a file that may start a span and return it."""
-    found = set[bytes]()
-    for start, end in islice(find_whole(text, creators), _MAX_MENTIONS):
+    """Returns the names of the functions of a file that may start a span and return it.
+
+    One that is called like a creation call is left out: the first look asks about those names itself.
+    """
+    found, known = set[bytes](), tuple(creators)
+    for start, end in islice(find_whole(text, known), _MAX_MENTIONS):
         line_start = text.rfind(b"\n", 0, start) + 1
         if text[line_start:start].lstrip().startswith(_NO_RETURN):
             continue
@@ -36,7 +39,7 @@ def starters_of(text: bytes, creators: Iterable[bytes]) -> frozenset[bytes]:
         is_named = any(word in name for word in _WORDS) and not name.startswith(b"test")
         if is_named and b"return " in nearby[nearby.rfind(b"\n", 0, at) + 1 : end_of_block(nearby, at, level)]:
             found.add(name)
-    return frozenset(found)
+    return frozenset(found.difference(known))
 
 
 def calls_any(text: bytes, names: Iterable[bytes]) -> bool:

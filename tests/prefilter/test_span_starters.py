@@ -20,6 +20,7 @@ CREATORS = (b"start_span",)
         (b"def open_span(n):\n    with tracer.start_span(n):\n        return 1\n", set()),
         (b"def open_span(n):\n    return tracer.restart_span(n)\n", set()),
         (b"span = tracer.start_span(n)\nreturn 1\n", set()),
+        (b"class T:\n    def start_span(self, n):\n        return self.own.start_span(n)\n", set()),
     ],
 )
 def test_starters(text: bytes, names: set[bytes]) -> None:
