@@ -129,21 +129,6 @@ def test_a_lost_scheduler_ends_the_sweep_which_goes_on_later(tmp_path: Path) -> 
 def test_a_scheduler_is_reached_by_tls_with_its_certificates_alone(tmp_path: Path) -> None:
     make = ["req", "-x509", "-newkey", "rsa:2048", "-nodes", "-keyout", "me.key", "-out", "me.pem", "-days", "2"]
     make += ["-subj", "/CN=me", "-addext"]
-        "req",
-        "-x509",
-        "-newkey",
-        "rsa:2048",
-        "-nodes",
-        "-keyout",
-        "me.key",
-        "-out",
-        "me.pem",
-        "-days",
-        "2",
-        "-subj",
-        "/CN=me",
-        "-addext",
-    ]
     subprocess.run(["openssl", *make, "subjectAltName=IP:127.0.0.1"], cwd=tmp_path, check=True, capture_output=True)
     (tmp_path / "other.key").write_text("no key\n")
     names = repositories(tmp_path, 2)
