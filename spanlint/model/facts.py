@@ -141,9 +141,9 @@ class Details(Record):
     a span. `can_call` is whether a provider can be called here. `becomes_parent` is whether the span is put into a
     context, so that it has children. `is_kept` is whether the function only stores the span in its own object, for
     other methods. `is_named_root` is whether the variable, field or collection that holds the span is called a root.
-    `is_in_instrumentation` is whether a class around the call patches a library. `is_passed_to` is
-    whether the span is passed to a function of a `Provider.home`. `has_consulted` is whether the enclosing functions
-    use a name, `assigns` whether they assign one of several names.
+    `is_in_instrumentation` is whether a class around the call patches a library, or the function around it calls what
+    it wraps. `is_passed_to` is whether the span is passed to a function of a `Provider.home`. `has_consulted` is
+    whether the enclosing functions use a name, `assigns` whether they assign one of several names.
 
     `runs_in` is whether calling a provider runs this call, in the provider's body or in what that reaches, or reads
     what becomes of the span; `runs_in_session` is the same for the expression of a configured session context.

@@ -142,6 +142,19 @@ PYTHON = {
         "A(BaseInstrumentor)",
         "A(Instrumentation)",
     ),
+    "around what it wraps": (
+        "def _wrap_run(wrapped, instance, args, kwargs):\n    span = tracer.start_span('n')\n"
+        "    result = wrapped(*args, **kwargs)\n    span.end()\n    return result",
+        "wrapped(*args, **kwargs)",
+        "load(*args, **kwargs)",
+    ),
+    "in a decorator": (
+        "def traced(name):\n    def decorate(func):\n        async def wrapper(*args, **kwargs):\n"
+        "            span = tracer.start_span(name)\n            result = await func(*args, **kwargs)\n"
+        "            span.end()\n            return result\n        return wrapper\n    return decorate",
+        "await func(*args, **kwargs)",
+        "await load(args, kwargs)",
+    ),
     "in a variable that is called a root": (
         "def f():\n    root_span = tracer.start_span('n')\n    root_span.end()",
         "root_span",
@@ -280,6 +293,12 @@ TYPESCRIPT = {
         "class A extends Mine {\n  patch = () => {\n    const span = tracer.startSpan('n');\n    span.end();\n  };\n}",
         "A extends Mine",
         "A extends Yours",
+    ),
+    "around what it wraps": (
+        "function patch(original) {\n  return function (...args) {\n    const span = tracer.startSpan('n');\n"
+        "    const result = original.apply(this, args);\n    span.end();\n    return result;\n  };\n}",
+        "original.apply(this, args)",
+        "load(this, args)",
     ),
     "in a variable that is called a root": (
         "function f() {\n  const rootSpan = tracer.startSpan('n');\n  rootSpan.end();\n}",

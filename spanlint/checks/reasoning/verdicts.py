@@ -112,8 +112,8 @@ def _takes_active(call: SpanCall, activations: Callable[[], Activations]) -> boo
     """Whether a call that only starts its span takes the active context by design: for its kind, or since the function
     does by hand what an activating call does.
 
-    What patches a library runs in its callers' context, and cannot know another. A span that is kept for another method
-    to end is no part of one call, whatever its kind.
+    What patches a library or wraps a function runs in its callers' context, and cannot know another. A span that is
+    kept for another method to end is no part of one call, whatever its kind.
     """
     if call.creator.absent != "ambient":
         return False

@@ -10,13 +10,13 @@ from spanlint.languages.calls.caller_parents import CallerParents
 from spanlint.languages.calls.consultations import Consultations
 from spanlint.languages.calls.function_text import assigns, without_values
 from spanlint.languages.calls.handed_on import Recipients, SpanUses
+from spanlint.languages.calls.instrumentations import is_in_instrumentation
 from spanlint.languages.calls.parent_values import is_local, names_of, parent_values
 from spanlint.languages.calls.provider_runs import ProviderRuns
 from spanlint.languages.calls.providers import Providers
 from spanlint.languages.calls.unused_parents import UnusedParents
 from spanlint.languages.calls.wrappers import Wrappers
 from spanlint.languages.names.bindings import Kind
-from spanlint.languages.names.origins import last_name
 from spanlint.languages.names.places import PlaceGrammar
 from spanlint.languages.names.values import Arguments, Member, Name, NamedValues
 from spanlint.languages.trees.tree import range_of
@@ -76,7 +76,7 @@ class DetailReader:
             becomes_parent=partial(self._span_uses.becomes_parent, call),
             is_kept=partial(self._span_uses.is_kept, call, around),
             is_named_root=partial(self._span_uses.is_named_root, call, around),
-            is_in_instrumentation=partial(self._is_in_instrumentation, call),
+            is_in_instrumentation=partial(is_in_instrumentation, grammar, call, functions),
             is_passed_to=lambda home: home in recipients().homes,
             has_consulted=partial(self._consultations.consults, call),
             assigns=lambda names: assigns((self._text_of(around), *recipients().texts), recipients().holders, names),
@@ -121,15 +121,6 @@ class DetailReader:
         name = parent.written.partition(".")[0]
         is_linked = bool(functions) and self._span_uses.is_used_with(call, functions[0], name)
         return self._callers.can_read(call, parent) and not is_linked
-
-    def _is_in_instrumentation(self, call: Node) -> bool:
-        grammar, around = self._grammar, self._grammar.class_around(call)
-        while around is not None:
-            origins = chain.from_iterable(map(grammar.origins, grammar.base_classes(around)))
-            if any(last_name(origin) in grammar.tables.shapes.instrumentations for origin in origins):
-                return True
-            around = grammar.class_around(around)
-        return False
 
     def _kind(self, named: NamedValues) -> str:
         """Returns the kind that a call sets, by default INTERNAL; empty if it is not shown."""
