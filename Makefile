@@ -22,7 +22,7 @@ VSCODE_INSTALLED := $(VSCODE)/node_modules/.package-lock.json
 # Some tests run the program hundreds of times: where nobody keeps what is compiled, each of them compiles all of it.
 export PYTHONDONTWRITEBYTECODE :=
 
-.PHONY: help demo quick test test-measured test-unmeasured test-lowest chromium neovim code-server shells fuzz fixes lock lint docs bench bench-trace bench-sweep release clean
+.PHONY: help demo quick test test-measured test-unmeasured test-lowest chromium neovim emacs code-server shells fuzz fixes lock lint docs bench bench-trace bench-sweep release clean
 
 help:
 	@echo "make demo   install into $(VENV) and lint demo/: spanlint finds the one bad call of each language"
@@ -32,6 +32,7 @@ help:
 	@echo "make chromium   install the browser that tests open HTML pages in, on Debian and Ubuntu"
 	@echo "make code-server   install the editor in a browser that the extension is tried in; no other command needs it"
 	@echo "make neovim   install the editor that the language server is tested in, on Debian and Ubuntu"
+	@echo "make emacs   install another editor for it, on Debian and Ubuntu; no other command needs it"
 	@echo "make shells   install the shells whose completion is tested, on Debian and Ubuntu"
 	@echo "make fuzz   search for files that break a promise, for SECONDS=60 in each of two ways, kill --fix KILLS=201 times, judge MUTATIONS=10000 exports"
 	@echo "make fixes  fix copies of CORPUS=\"DIR ...\", git work trees, and compare what changed with what was reported"
@@ -82,6 +83,11 @@ chromium:
 neovim:
 	@command -v nvim >/dev/null || \
 	  { $(SUDO) apt-get update -qq && $(SUDO) apt-get install -qq --yes --no-install-recommends neovim >/dev/null; }
+
+# Another one, for a test that is skipped without it, also in CI: it is large. Emacs 29 and later have eglot themselves.
+emacs:
+	@command -v emacs >/dev/null || \
+	  { $(SUDO) apt-get update -qq && $(SUDO) apt-get install -qq --yes --no-install-recommends emacs-nox elpa-eglot >/dev/null; }
 
 # An editor in a browser, for a test that is skipped without it, also in CI: it is large, and a C++ compiler builds parts.
 # Without its own scripts, which fetch programs that nothing here needs from elsewhere than the registry.

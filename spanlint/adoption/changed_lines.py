@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from difflib import SequenceMatcher
 
+from spanlint.lean.records import Record
 from spanlint.model.settings import Lines
 from spanlint.run.sources import sources_of
 from spanlint.text.decoding import OtherLanguageError, UndecodableError, decode
@@ -18,16 +19,23 @@ from spanlint.text.suffixes import is_notebook
 _AUTOJUNK_LINES = 5000  # lines; with more, difflib takes minutes unless it ignores frequent lines
 
 
-def change_test_for(before: Mapping[str, bytes | None], source: Source) -> Callable[[Lines], bool]:
-    """Returns a test of whether any of these lines of a source has changed, or a line between them was deleted.
+class ChangesSince(Record):
+    """Tells what has changed since `before`, which contains each file's old bytes by its path.
 
-    `before` contains each file's old bytes by its path. A file without old bytes has changed everywhere.
+    A file without old bytes has changed everywhere. It is a record, not a function, so that settings can be compared.
     """
-    old_data = before.get(source.path)
-    if old_data is None:
-        return lambda _lines: True
-    changes = changed_places(_old_text(source, old_data), source.whole or source.text)
-    return lambda lines: any(first <= 2 * end and last >= 2 * begin for begin, end in lines for first, last in changes)
+
+    before: Mapping[str, bytes | None]
+
+    def __call__(self, source: Source) -> Callable[[Lines], bool]:
+        """Returns a test of whether any of these lines of a source has changed, or a line between them was deleted."""
+        old_data = self.before.get(source.path)
+        if old_data is None:
+            return lambda _lines: True
+        changes = changed_places(_old_text(source, old_data), source.whole or source.text)
+        return lambda lines: any(
+            first <= 2 * end and last >= 2 * begin for begin, end in lines for first, last in changes
+        )
 
 
 def _old_text(source: Source, data: bytes) -> bytes:

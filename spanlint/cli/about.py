@@ -76,12 +76,22 @@ def list_apis(reports: Sequence[ReportTarget], color: str) -> None:
     _print_columns(rows, color)
 
 
-def explain_rules(query: str, known: Sequence[Rule], color: str) -> None:
-    """Print the page of the rule with this code or name; those of all rules for ALL. Raises ConfigError for another."""
+def explain_rules(query: str, known: Sequence[Rule], color: str, reports: Sequence[ReportTarget] = ()) -> None:
+    """Print the page of the rule with this code or name, those of all rules for ALL; or an array of objects.
+
+    Raises ConfigError for another rule or format.
+    """
     from spanlint.cli.repaired_examples import repaired_example
     from spanlint.rulebook.explain import explain
 
-    pages = [explain(rule, repaired_example) for rule in _asked(query, known)]
+    asked, is_json = _asked(query, known), _is_json("--explain", reports)
+    pages = [explain(rule, repaired_example) for rule in asked]
+    if is_json:
+        from spanlint.report.json_text import to_json
+
+        objects = [{**_rule_object(rule), "page": page} for rule, page in zip(asked, pages, strict=True)]
+        sys.stdout.write(to_json(objects))
+        return
     _print_markdown("\n---\n\n".join(pages), color)
 
 
@@ -102,7 +112,10 @@ def _asked(query: str, known: Sequence[Rule]) -> Sequence[Rule]:
 
 
 def _is_json(option: str, reports: Sequence[ReportTarget]) -> bool:
-    """Whether a list is asked for as JSON. Raises ConfigError for a format or a file that it cannot have."""
+    """Whether what an option prints is asked for as JSON.
+
+    Raises ConfigError for a format or a file that it cannot have.
+    """
     for report in reports:
         if report.format not in ("text", "json"):
             raise ConfigError(f"{option}: needs --output-format text or json, not {report.format}")

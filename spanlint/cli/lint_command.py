@@ -214,16 +214,14 @@ def _without_excluded(discovery: Discovery, configs: ConfigOf) -> Discovery:
 
 
 def _only_changed(revision: str, request: Request, tasks: Tasks) -> Tasks:
-    from functools import partial
-
-    from spanlint.adoption.changed_lines import change_test_for
+    from spanlint.adoption.changed_lines import ChangesSince
     from spanlint.adoption.diff_base import changed_since
     from spanlint.run.tasks import with_settings as with_settings
 
     if request.write_baseline:
         raise ConfigError("--write-baseline: cannot be combined with --diff-base: a baseline covers whole files")
     changes = changed_since(revision, tasks.paths)
-    change_test = partial(change_test_for, changes.before)
+    change_test = ChangesSince(changes.before)
     return with_settings(tasks.only(set(changes.files)), lambda settings: settings._replace(change_test=change_test))
 
 

@@ -127,5 +127,5 @@ def _print_about(request: Request) -> int:
     elif request.list_apis:
         list_apis(request.output_format, request.color)
     else:
-        explain_rules(request.explain or "", all_rules(), request.color)
+        explain_rules(request.explain or "", all_rules(), request.color, request.output_format)
     return CLEAN

@@ -99,9 +99,13 @@ KEYS = (
         shapes.STRINGS,
         None,
         [],
-        "Names of folders to search although they usually hold no source: version control, installed packages, caches "
-        "and build output, such as `build` and `dist`. Files that git lists there are otherwise counted as skipped. "
-        "Only the configuration of the folder that you name decides.",
+        "Names of folders to search although they usually hold no source: version control, installed packages, "
+        "caches and build output. These are `bower_components`, `buck-out`, `_build`, `build`, `.bzr`, `.direnv`,"
+        " `dist`, `.eggs`, `.git`, `.hg`, `.ipynb_checkpoints`, `jspm_packages`, `.mypy_cache`, `.next`, "
+        "`node_modules`, `.nox`, `.nuxt`, `.pnpm-store`, `__pycache__`, `__pypackages__`, `.pytest_cache`, "
+        "`.pytype`, `.ruff_cache`, `site-packages`, `.svelte-kit`, `.svn`, `.tox`, `.turbo`, `.venv`, `venv`, "
+        "`.yarn`. Files that git lists there are otherwise counted as skipped. Only the configuration of the "
+        "folder that you name decides.",
         'searched-folders = ["build"]',
     ),
     Key(

@@ -7,9 +7,17 @@ from spanlint.lean.records import Record
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from typing import Protocol
 
     from spanlint.model.apis import Creator, Opener, Qualifier
     from spanlint.text.source import Source
+
+    class ChangeTest(Protocol):
+        """Tells what has changed in a source; see `Settings`."""
+
+        def __call__(self, source: Source) -> Callable[[Lines], bool]:
+            """Returns the test of a source."""
+
 
 Lines = tuple[tuple[int, int], ...]
 
@@ -99,7 +107,7 @@ class Settings(Record):
     may_show_fixes: bool = False
     may_obey_noqa: bool = True
     context_manager_decorators: tuple[str, ...] = ()
-    change_test: Callable[[Source], Callable[[Lines], bool]] | None = None
+    change_test: ChangeTest | None = None
     may_count_apis: bool = False
     may_count_packages: bool = False
     may_quote_code: bool = False

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from spanlint.model.settings import Settings
     from spanlint.run.file_outcome import FileOutcome
-    from spanlint.run.one_file import Candidate
+    from spanlint.run.one_file import Candidate, Repair
     from spanlint.run.tasks import Tasks
 
     Interesting = dict[int, FileOutcome | int]
@@ -33,6 +33,9 @@ if TYPE_CHECKING:
 
         def screening(self) -> AbstractContextManager[None]:
             """Gives a block in which files are read for nothing but what the two methods above are about."""
+
+        def repairing(self, repair: Repair) -> KnownOutcomes | None:
+            """Returns what is known if files are repaired; None if nothing is."""
 
         def recall(self, candidate: Candidate, settings: Settings, has_helpers: bool) -> FileOutcome | None:
             """Returns what judging a file comes to, if that is known; see `run_file`."""

@@ -187,7 +187,9 @@ def _judge_of(tasks: Tasks, repair: Repair | None, helped: Set[int]) -> _Judge:
     """Returns how the files of a run are judged. The views of other files are reused for all tasks with the same API
     tables, the only settings that views depend on. Files in `helped` need not name a span call."""
     projects: dict[int, Project] = {}
-    known = known_outcomes() if repair is None else None
+    known = known_outcomes()
+    if known is not None and repair is not None:
+        known = known.repairing(repair)
 
     def judge_task(index: int) -> FileOutcome:
         from spanlint.run.project import Project

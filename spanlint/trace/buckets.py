@@ -33,13 +33,11 @@ _decoder = msgspec.msgpack.Decoder(list[SpanRecord])
 
 
 def bucket_count(size: int) -> int:
-    """Returns how many buckets an input of `size` bytes takes."""
-    return min(MAX_BUCKETS, odd(-(-size // BUCKET_BYTES)))
+    """Returns how many buckets an input of `size` bytes takes.
 
-
-def odd(count: int) -> int:
-    """Returns the next odd number: ids that are all odd, or all even, would leave half of an even one empty."""
-    return count | 1
+    The number is odd: ids that are all odd, or all even, would leave half of an even number of buckets empty.
+    """
+    return min(MAX_BUCKETS, -(-size // BUCKET_BYTES) | 1)
 
 
 def spans_among(frames: Iterable[bytes], traces: Collection[str]) -> list[SpanRecord]:

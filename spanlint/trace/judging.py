@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from spanlint.lean.records import Record
 from spanlint.model.problems import Problem
 from spanlint.trace.audit import Audit
-from spanlint.trace.buckets import Buckets, bucket_count, odd
+from spanlint.trace.buckets import Buckets, bucket_count
 from spanlint.trace.checks_by_code import trace_checks
 from spanlint.trace.ingestion import Ingestion
 from spanlint.trace.inputs import STDIN, Input
@@ -104,7 +104,7 @@ def judged_with(
     from spanlint.trace.stages import audit_with
 
     audit, mapped, parts = audit_with(executor, inputs, folder, settings, input_format)
-    count = odd(len(mapped))
+    count = len(mapped)
     bad = [
         span._replace(origin=part.numbers[span.origin], line=span.line + part.lines)
         for found, part in zip(mapped, parts, strict=True)

@@ -36,7 +36,8 @@ class NameTally:
 
     `called_roots` counts those without a parent that another process called, and `bare_roots` those without a parent of
     whose name no other span of the trace is; `roots()` has some of these.
-    `lost` counts those whose parent is missing, and `orphans` those of them that should have one (`Trace.orphans`).
+    `lost` counts those whose parent is missing, but for a session's root that is unexported by design, and `orphans`
+    those of them that should have one (`Trace.orphans`).
     `split` counts those that left their session's trace, and `split_traces` are some of the traces that they are in.
     """
 
@@ -111,8 +112,9 @@ class NameTallies:
             tally.root_count += roots
             tally.bare_roots += roots
             tally.lost += lost
+        by_design = trace.below_unexported_root[0].parent if trace.below_unexported_root else ""
         for span in trace.lost:
-            self.tally(span.origin, span.name).lost += 1
+            self.tally(span.origin, span.name).lost += span.parent != by_design
         for span in trace.orphans():
             self.tally(span.origin, span.name).orphans += 1
 

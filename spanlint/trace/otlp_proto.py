@@ -30,7 +30,7 @@ class ProtoError(Exception):
 def messages(stream: BinaryIO) -> Iterator[bytes]:
     """Yields the messages of a file. Raises ProtoError where it is cut or holds something else."""
     head = stream.read(5)
-    if head[4:5] == bytes([_RESOURCE_SPANS]) and head[0] != _RESOURCE_SPANS:
+    if head[4:5] == bytes([_RESOURCE_SPANS]) and _may_be_length(head[:4]):
         yield from _after_lengths(stream, head)
         return
     data = head + stream.read()
@@ -40,6 +40,11 @@ def messages(stream: BinaryIO) -> Iterator[bytes]:
         yield data
         return
     yield from _after_varints(data)
+
+
+def _may_be_length(data: bytes) -> bool:
+    """Whether four bytes may be a length: neither a message of its own nor a varint and the start of one."""
+    return data[0] != _RESOURCE_SPANS and int.from_bytes(data, "big") <= _MAX_MESSAGE
 
 
 def _after_lengths(stream: BinaryIO, head: bytes) -> Iterator[bytes]:

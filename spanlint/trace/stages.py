@@ -15,7 +15,6 @@ from spanlint.lean.records import Record
 from spanlint.model.problems import Problem
 from spanlint.trace import documents
 from spanlint.trace.audit import Audit
-from spanlint.trace.buckets import odd
 from spanlint.trace.checks_by_code import trace_checks
 from spanlint.trace.ingestion import Ingestion
 from spanlint.trace.inputs import Input, open_input
@@ -129,7 +128,7 @@ def audit_with(
 ) -> tuple[Audit, list[Mapped], list[InputPart]]:
     """Returns the audit of some files, made by the workers of an executor, and what the pieces of the files held."""
     pieces = list(chunks(inputs))
-    count = odd(len(pieces))
+    count = max(1, len(pieces))
     mapped = list(_map(executor, map_file, pieces, folder, count, settings, input_format))
     parts = _parts(mapped)
     settings = settings._replace(end=max((found.end for found in mapped), default=0))

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from spanlint.model.settings import Settings
     from spanlint.run.known_outcomes import Interesting
-    from spanlint.run.one_file import Candidate
+    from spanlint.run.one_file import Candidate, Repair
     from spanlint.run.tasks import Tasks
     from spanlint.verdicts.disk_watch import DiskWatch
     from spanlint.verdicts.questions import Question
@@ -48,6 +48,7 @@ class KnownVerdicts:
         self._top = top
         self._verdicts_of = verdicts_of
         self._settings: dict[int, tuple[Settings, str | None]] = {}
+        self._repair: Repair | None = None
         self._latest: tuple[Verdict, ...] = ()
         self._learned: list[Verdict] = []
         self._recalled: list[Verdict] = []
@@ -75,6 +76,14 @@ class KnownVerdicts:
         """Gives a block in which files are read only to find those with nothing to judge."""
         return self._watch.unnoted()
 
+    def repairing(self, repair: Repair) -> KnownVerdicts | None:
+        """Returns what is known of files that the repair has left as they are, or would: itself from now on.
+
+        None if somebody chooses the fixes.
+        """
+        self._repair = repair
+        return self if repair.choose is None else None
+
     def recall(self, candidate: Candidate, settings: Settings, has_helpers: bool) -> FileOutcome | None:
         """Returns what judging a file came to, if everything is as it was; else None."""
         key = self._key(candidate, settings, has_helpers)
@@ -94,8 +103,9 @@ class KnownVerdicts:
         """Returns what judging a file comes to, and learns it."""
         key = self._key(candidate, settings, has_helpers)
         with self._watch.noting() as asked:
-            outcome = run_file(candidate, settings, None, Project(settings), has_helpers)
-        may_keep = bool(key) and outcome.problem is None and asked.can_be_asked_again()
+            outcome = run_file(candidate, settings, self._repair, Project(settings), has_helpers)
+        is_complete = outcome.problem is None and not outcome.fixed
+        may_keep = bool(key) and is_complete and asked.can_be_asked_again()
         self.learn(candidate.path, self._verdict(key, list(asked.questions), outcome) if may_keep else ())
         return outcome
 
@@ -123,6 +133,7 @@ class KnownVerdicts:
         if digest is None or not content:
             return ""
         said = f"{candidate.is_named} {candidate.encoding} {has_helpers}"
+        said += "" if self._repair is None else f" {self._repair}"
         return key_of(self._program, digest, content, candidate.path, said)
 
     def _verdict(self, key: str, asked: list[Question], outcome: FileOutcome) -> tuple[Verdict, ...]:

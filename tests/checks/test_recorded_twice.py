@@ -321,6 +321,39 @@ def test_the_fix_removes_the_line() -> None:
     assert fixed(before) == after
 
 
+# The lines of a handler, and what is left of them; `log(e)` keeps the name of the exception.
+COMMENTS = {
+    "one that says what the call does": ("# Record the exception in the span\n{call}\nlog(e)\nraise", "log(e)\nraise"),
+    "one in front of the raise": ("log(e)\n# record exception\n{call}\nraise", "log(e)\nraise"),
+    "blank lines below": (
+        "# Record the exception\n{call}\n\n# Set the status\nlog(e)\nraise",
+        "# Set the status\nlog(e)\nraise",
+    ),
+    "one that says more": (
+        "# Record the exception once\n{call}\nlog(e)\nraise",
+        "# Record the exception once\nlog(e)\nraise",
+    ),
+    "one of something else": (
+        "# The exception in the span\n{call}\nlog(e)\nraise",
+        "# The exception in the span\nlog(e)\nraise",
+    ),
+    "one above a blank line": (
+        "# Record the exception\n\n{call}\nlog(e)\nraise",
+        "# Record the exception\n\nlog(e)\nraise",
+    ),
+}
+
+
+@pytest.mark.parametrize(("lines", "left"), COMMENTS.values(), ids=COMMENTS)
+def test_a_comment_that_only_names_the_call_goes_with_it(lines: str, left: str) -> None:
+    def handled(text: str) -> str:
+        return with_handler("except Exception as e:\n" + textwrap.indent(text, " " * 12))
+
+    before = handled(lines.format(call="span.record_exception(e)"))
+    assert fixed(before) == handled(left)
+    assert fixed(before.replace("\n", "\r\n")) == handled(left).replace("\n", "\r\n")
+
+
 @pytest.mark.parametrize("line", ['span.record_exception(e, {"a": 1})', "span.record_exception(e)  # for the page"])
 def test_what_says_more_is_removed_on_request(line: str) -> None:
     before = with_handler(f"except Exception as e:\n            {line}\n            log()\n            raise")
@@ -363,7 +396,10 @@ PLAIN = "except Exception as e:\n            span.record_exception(e)\n         
 # A handler, and whether nothing would be left of it.
 LEFT = {
     "only the call and a raise": (PLAIN, True),
+    "a comment that only names the call": (PLAIN.replace("span", "# Record the exception\n            span"), True),
     "a comment": (PLAIN.replace("    raise", "    # for the caller\n            raise"), False),
+    "a comment above": (PLAIN.replace("span", "# for the caller\n            span"), False),
+    "a comment above and one below": (PLAIN.replace("span", "# why\n            # record it\n            span"), False),
     "another statement": (PLAIN.replace("    raise", "    work.failed()\n            raise"), False),
     "a raise of the name": (PLAIN.replace("raise", "raise e"), False),
     "a finally": (PLAIN + "\n        finally:\n            work.end()", False),
@@ -377,6 +413,11 @@ def test_the_span_s_name_stays_if_something_uses_it() -> None:
     used = before.replace("        try:\n", "        span.update_name('y')\n        try:\n")
     assert " as span:" not in fixed(before)
     assert " as span:" in fixed(used)
+
+
+def test_blank_lines_in_front_of_the_handler_go_with_the_try() -> None:
+    before = HEAD + TRIED.format(handler=PLAIN)
+    assert fixed(before.replace("        except", "\n        except")) == fixed(before)
 
 
 @pytest.mark.parametrize(("handler", "is_whole"), LEFT.values(), ids=LEFT)

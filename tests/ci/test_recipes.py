@@ -100,8 +100,12 @@ def test_the_scripts_of_gitlab(project: Path) -> None:
 
 def test_the_hooks_exist() -> None:
     known = {each["id"] for each in _yaml.safe_load((ROOT / ".pre-commit-hooks.yaml").read_text(encoding="utf-8"))}
-    for recipe in HOOKS:
-        for repository in recipe["repos"]:
+    repositories = [repository for recipe in HOOKS for repository in recipe["repos"]]
+    (plugin,) = (each for each in repositories if each["repo"] == "https://github.com/PyCQA/flake8")
+    spanlint = "spanlint @ git+https://github.com/OWNER/spanlint@REVISION"
+    assert plugin["hooks"] == [{"id": "flake8", "additional_dependencies": [spanlint]}]
+    for repository in repositories:
+        if repository is not plugin:
             assert repository["repo"] == "https://github.com/OWNER/spanlint"
             assert {hook["id"] for hook in repository["hooks"]} <= known
 

@@ -186,6 +186,14 @@ def test_explain_takes_a_name_and_all(tmp_path: Path) -> None:
     assert "spanlint: ignore[SPN002] reason" in page
     assert 'ignore = ["SPN002"]' in page
     every = run_spanlint(tmp_path, "--explain", "all").out
+    as_json = ("--output-format", "json")
+    (found,) = json.loads(run_spanlint(tmp_path, "--explain", "SPN002", *as_json).out)
+    listed = json.loads(run_spanlint(tmp_path, "--list-rules", *as_json).out)
+    assert found == {**listed[1], "page": page}
+    found = json.loads(run_spanlint(tmp_path, "--explain", "ALL", *as_json).out)
+    assert "\n---\n\n".join(each["page"] for each in found) == every
+    refused = run_spanlint(tmp_path, "--explain", "SPN002", "--output-format", "sarif")
+    assert (refused.code, refused.err) == (2, "spanlint: --explain: needs --output-format text or json, not sarif\n")
     assert page in every
     assert all(f"# {rule.code} {rule.name}\n" in every for rule in all_rules())
 

@@ -5,8 +5,10 @@ from __future__ import annotations
 import json
 import os
 import re
+import shutil
 import subprocess
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -30,6 +32,38 @@ def block(text: str, language: str, words: str) -> str:
     return str(found)
 
 
+def run_editor(folder: Path, command: Sequence[str]) -> subprocess.CompletedProcess[bytes]:
+    """Run an editor that finds spanlint on its PATH, and a configuration in no other folder."""
+    path = os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]])
+    environment = {**os.environ, "PATH": path, "HOME": str(folder)}
+    return subprocess.run(
+        command, cwd=folder, env=environment, stdin=subprocess.DEVNULL, capture_output=True, timeout=HANGS_AFTER
+    )
+
+
+def emacs() -> str:
+    """The program. Skips the test where there is none that has eglot (`make emacs` installs it)."""
+    found = shutil.which("emacs")
+    ask = "(progn (require 'package) (package-initialize) (require 'eglot))"
+    if found is None or subprocess.run([found, "--batch", "--eval", ask], capture_output=True).returncode:
+        pytest.skip("Emacs with eglot is not installed: `make emacs` installs it")
+    return found
+
+
+SKIPPING_FILE = """\
+from opentelemetry import trace
+
+tracer = trace.get_tracer("shop")
+
+
+def turn(ctx):
+    with tracer.start_span("model", context=ctx):
+        pass
+    with tracer.start_span("tool"):  # 🎉
+        pass
+"""
+
+
 @pytest.mark.program
 @pytest.mark.parametrize(
     ("name", "text", "place", "call", "fixed"),
@@ -50,13 +84,28 @@ def test_neovim_starts_the_server_as_the_page_says(
 ) -> None:
     write(tmp_path, {name: text, "init.lua": block(EDITORS, "lua", "FileType")})
     command = [neovim(), "--headless", "-u", "init.lua", "-n", name, "-c", f"luafile {SCRIPT}"]
-    path = os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]])
-    environment = {**os.environ, "PATH": path, "HOME": str(tmp_path)}
-    done = subprocess.run(
-        command, cwd=tmp_path, env=environment, stdin=subprocess.DEVNULL, capture_output=True, timeout=HANGS_AFTER
-    )
+    done = run_editor(tmp_path, command)
     assert done.returncode == 0, done.stderr
     assert f"SPN002 {place}" in done.stdout.decode()
+    assert (tmp_path / name).read_text(encoding="utf-8") == text.replace(call, fixed)
+
+
+@pytest.mark.program
+@pytest.mark.parametrize(
+    ("name", "text", "place", "call", "fixed"),
+    [
+        ("a.js", FLAGSHIP.replace(": Context", ""), "7:23", 'startSpan("tool"', 'startSpan("tool", {}, ctx'),
+        ("a.py", SKIPPING_FILE, "9:17", 'start_span("tool"', 'start_span("tool", context=ctx'),
+    ],
+)
+def test_emacs_starts_the_server_as_the_page_says(
+    tmp_path: Path, name: str, text: str, place: str, call: str, fixed: str
+) -> None:
+    write(tmp_path, {name: text, "init.el": block(EDITORS, "elisp", "eglot")})
+    command = [emacs(), "--batch", name, "--load", "init.el", "--load", str(SCRIPT.with_name("emacs.el"))]
+    done = run_editor(tmp_path, command)
+    assert done.returncode == 0, done.stderr
+    assert f"SPN002 {place}\n" in done.stderr.decode()
     assert (tmp_path / name).read_text(encoding="utf-8") == text.replace(call, fixed)
 
 

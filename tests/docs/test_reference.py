@@ -13,6 +13,7 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from spanlint.config.keys import KEYS
+from spanlint.disk.folders import SKIPPED_FOLDERS
 from tests.cli.program import PYTHON_BAD, places, run_spanlint, write
 
 ROOT = Path(__file__).parents[2]
@@ -35,6 +36,10 @@ def test_every_key_has_a_section_and_is_in_the_schema() -> None:
     assert list(SECTIONS) == names
     assert list(SCHEMA["properties"]) == names
     assert all(key.doc in SECTIONS[key.name] for key in KEYS)
+
+
+def test_every_folder_that_is_not_searched_is_named() -> None:
+    assert set(re.findall(r"`([^` ]+)`", SECTIONS["searched-folders"])) >= SKIPPED_FOLDERS
 
 
 @pytest.mark.parametrize("key", KEYS, ids=lambda key: key.name)

@@ -48,8 +48,8 @@ def test_python_end_moves_into_a_finally() -> None:
     after = """
         async def run(work):
             span = tracer.start_span("x")  # the span
-            try:
 
+            try:
                 # why
                 result = await work(
                     1,
@@ -59,6 +59,18 @@ def test_python_end_moves_into_a_finally() -> None:
             return result
     """
     assert fixed("app.py", body) == textwrap.dedent(after).lstrip("\n")
+
+
+@pytest.mark.parametrize("newline", ["\n", "\r\n"], ids=["LF", "CRLF"])
+def test_the_new_block_neither_begins_nor_ends_with_blank_lines(newline: str) -> None:
+    start = "async def run(work):\n    span = tracer.start_span('x')\n\n"
+    python = f"{start}    await work()\n\n    span.end()\n"
+    after = f"{start}    try:\n        await work()\n    finally:\n        span.end()\n"
+    assert fixed("app.py", python, newline) == after.replace("\n", newline)
+    start = "async function run() {\n  const span = tracer.startSpan('x')\n\n"
+    typescript = f"{start}  await work()\n\n  more()\n \n  span.end()\n}}\n"
+    after = f"{start}  try {{\n    await work()\n\n    more()\n  }} finally {{\n    span.end()\n  }}\n}}\n"
+    assert fixed("app.ts", typescript, newline) == after.replace("\n", newline)
 
 
 def test_python_span_without_an_end_gets_one() -> None:

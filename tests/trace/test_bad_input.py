@@ -236,6 +236,8 @@ def test_mutated_files_leave_no_traceback_and_nothing_behind(tmp_path: Path, mon
     [
         ({1: 2, 2: 3, 3: 1}, [("SPN216", "step", 3, 3)]),
         ({1: 2, 2: 3, 3: 1, 4: 1}, [("SPN216", "step", 3, 4)]),
+        ({1: None, 2: 1, 3: 5, 4: 3, 5: 4, 6: 5}, [("SPN216", "step", 3, 6)]),
+        ({1: 2, 2: 1, 3: 5, 4: 3, 5: 4}, [("SPN216", "step", 2, 5), ("SPN216", "step", 3, 5)]),
         ({1: 2, 2: 1}, [("SPN216", "step", 2, 2)]),
         ({1: 1}, [("SPN216", "step", 1, 1)]),
         ({1: None, 2: 1, 3: 2}, []),
@@ -246,3 +248,15 @@ def test_spans_that_are_above_their_own_parent(
 ) -> None:
     circle = [span(TRACE, own, parent, "step", 0, 1) for own, parent in parents.items()]
     assert counted(found(tmp_path, export(circle), later(), options=["--select", "SPN216"])) == expected
+
+
+@pytest.mark.parametrize(("above_first", "codes"), [(3, ["SPN216"]), (None, ["SPN211"])])
+def test_that_a_circle_has_no_order_is_no_fault_of_its_own(
+    tmp_path: Path, above_first: int | None, codes: list[str]
+) -> None:
+    spans = [
+        span(TRACE, 1, above_first, "step", 3, 9),
+        span(TRACE, 2, 1, "step", 1, 9),
+        span(TRACE, 3, 2, "step", 2, 9),
+    ]
+    assert [finding["code"] for finding in found(tmp_path, export(spans), later())] == codes

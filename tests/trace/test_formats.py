@@ -80,6 +80,11 @@ def with_a_mark() -> bytes:
     return "".join((export(SPANS), export([]))).encode("utf-16")
 
 
+def list_of_exports() -> bytes:
+    """What `jq -s` makes of lines."""
+    return b"[" + export(SPANS[:2]).encode() + b"," + export(SPANS[2:]).encode() + b"]"
+
+
 def crlf() -> bytes:
     return b"\xef\xbb\xbf" + export(SPANS[:2]).encode().replace(b"\n", b"\r\n") + export(SPANS[2:]).encode()
 
@@ -155,6 +160,21 @@ def proto_with_varints() -> bytes:
     return (varint(len(message())) + message()) * 2
 
 
+def proto_with_a_varint_before_a_small_resource() -> bytes:
+    """Its fifth byte is that of a message after a length of four bytes."""
+    data, small = TracesData.FromString(message()), TracesData()
+    for found in data.resource_spans[0].scope_spans[0].spans:
+        resource = small.resource_spans.add()
+        resource.resource.CopyFrom(data.resource_spans[0].resource)
+        resource.scope_spans.add().spans.add().CopyFrom(found)
+    padding = TracesData()
+    padding.resource_spans.add().resource.attributes.add().key = "k" * 80
+    encoded: bytes = padding.SerializeToString() + small.SerializeToString()
+    framed = varint(len(encoded)) + encoded
+    assert framed[4] == 0x0A
+    return framed
+
+
 def jaeger() -> bytes:
     spans = [
         {
@@ -182,6 +202,11 @@ def jaeger() -> bytes:
         for trace in (HOME, OTHER)
     ]
     return json.dumps({"data": traces}).encode()
+
+
+def jaeger_after_an_empty_trace() -> bytes:
+    found = json.loads(jaeger())
+    return json.dumps({"data": [{"traceID": "1", "spans": [], "processes": {}}, *found["data"]]}).encode()
 
 
 def zipkin() -> bytes:
@@ -325,9 +350,10 @@ def datadog() -> bytes:
 FORMATS: dict[str, Callable[[], bytes]] = {
     make.__name__: make
     for make in (
-        otlp_json, old_scope_names, pretty, upper_case_names_and_numbers, with_a_mark, crlf, compressed, tempo,
-        tempo_second_version, jaeger_third_version, batches_without_anything_around_them, swift, message,
-        proto_with_lengths, proto_with_varints, jaeger, zipkin, console, phoenix, phoenix_otlp, langfuse,
+        otlp_json, old_scope_names, pretty, upper_case_names_and_numbers, with_a_mark, list_of_exports, crlf,
+        compressed, tempo, tempo_second_version, jaeger_third_version, batches_without_anything_around_them, swift,
+        message, proto_with_lengths, proto_with_varints, proto_with_a_varint_before_a_small_resource, jaeger,
+        jaeger_after_an_empty_trace, zipkin, console, phoenix, phoenix_otlp, langfuse,
         langfuse_download, logfire, datadog,
     )
 }  # fmt: skip

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import json
 import re
 import sys
 from pathlib import Path
@@ -166,3 +167,20 @@ def test_only_a_run_that_writes_a_page_needs_its_package(tmp_path: Path, monkeyp
     monkeypatch.setitem(sys.modules, "jinja2", None)
     (tmp_path / "traces.jsonl").write_text(export(SPANS), encoding="utf-8")
     assert run_spanlint(tmp_path, "trace", "--no-source", "traces.jsonl").code == 1
+
+
+@pytest.mark.parametrize(("parents", "lost"), [((0xA0, 0xA0, 0xA0), 0), ((0xA0, 0xA0, 0xB0), 1)])
+def test_a_root_that_is_unexported_by_design_is_not_lost(tmp_path: Path, parents: tuple[int, ...], lost: int) -> None:
+    spans = [span(HOME, own, parent, "agent.request", own, own + 1, SESSION) for own, parent in enumerate(parents, 1)]
+    page = page_of(tmp_path, export(spans), options=("--no-source", "--session", SESSION))
+    assert re.search(r'data-what="parent lost">\D*(\d+)', page)[1] == str(lost)  # type: ignore[index]  # a match
+    statistics = ("--no-source", "--statistics", "--output-format", "json")
+    assert json.loads(audit(tmp_path, export(spans), options=statistics).out)["names"][0]["lost"] == lost
+
+
+def test_nothing_is_said_to_move_where_nothing_does(tmp_path: Path) -> None:
+    asked = ("--no-source", "--session", SESSION)
+    assert "as they would be" in page_of(tmp_path, export(SPANS), options=asked)
+    whole = page_of(tmp_path, export(SPANS[:2]), options=asked)
+    assert "<h2>Traces, as they are</h2>" in whole
+    assert "moved into it" not in whole

@@ -1,7 +1,8 @@
 """A program that edits a folder at random, and lints it after each edit: by what it knows, and as if it knew nothing.
 
-    python -m tests.verdicts.random_edits FOLDER SEED ROUNDS
+    python -m tests.verdicts.random_edits FOLDER SEED ROUNDS [fix | diff_base]
 
+With `fix`, each round repairs the files; with `diff_base`, it reports only lines that have changed since the beginning.
 It edits what the judgements have asked for, be it there or not. It prints how many files each round has judged, and
 ends with 1 once a round differs from one that knows nothing. The folder is not as it was afterwards.
 """
@@ -11,10 +12,12 @@ from __future__ import annotations
 import json
 import os
 import shutil
+import subprocess
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from random import Random
+from typing import Any
 from unittest.mock import patch
 
 from spanlint.cli.watch import Round, judge_round
@@ -28,6 +31,8 @@ from tests.verdicts.projects import PROJECT, VARIANTS
 
 WORDS = (b"span", b"context", b"tracer", b"start", b"yield", b"with", b"import", b"from", b"src", b"name", b"return")
 """What is exchanged for one another."""
+OPTIONS: dict[str, dict[str, Any]] = {"": {}, "fix": {"fix": True}, "diff_base": {"diff_base": "HEAD"}}
+"""The options of the rounds, by their kind."""
 _SOURCES = (".py", ".ts", ".js", ".tsx", ".mjs", ".json", ".toml")
 
 
@@ -142,19 +147,23 @@ class Editor:
         write("spanlint.toml", self.random.choice(choices))
 
 
-def main(folder: str, seed: str, rounds: str) -> int:
+def main(folder: str, seed: str, rounds: str, kind: str = "") -> int:
     """Edit and lint. Returns the exit code."""
     os.chdir(folder)
     memory, forgetful, editor = RoundMemory(), Forgetful(), Editor(int(seed))
-    request = Request(paths=(".",), watch=True, jobs=editor.random.choice((1, 2)))
+    request = Request(paths=(".",), watch=True, jobs=editor.random.choice((1, 2)), **OPTIONS[kind])
+    if kind == "diff_base":
+        commit_all()
     may_fork = bool(int(seed) % 2)  # not on all systems
     total, most = 0, 0
     for number in range(int(rounds)):
         done = [editor.edit() for _ in range(editor.random.randrange(1, 4) if number else 0)]
         with patch("spanlint.cli.watch.can_fork", lambda: may_fork):
-            known = judge_round(request, memory)
+            before, known, after = contents(), judge_round(request, memory), contents()
+        for path in (path for path in before if before[path] != after[path]):
+            write(path, before[path])
         fresh = judge_round(request, forgetful)  # type: ignore[arg-type]
-        if said(known) != said(fresh):
+        if said(known) != said(fresh) or contents() != after:
             print(f"round {number} differs, after {done}", said(known), said(fresh), sep="\n")
             return 1
         if isinstance(known, Round):
@@ -178,6 +187,18 @@ def paths_of(verdicts: Iterable[Verdict]) -> Iterator[str]:
             for path in json.loads(text)[1] if what == CALL else [f"/{text}"]:
                 if isinstance(path, str) and path.startswith(top):
                     yield path.removeprefix(top)
+
+
+def commit_all() -> None:
+    """Make the current folder a repository, and what is in it the commit to compare with."""
+    identity = ("-c", "user.name=a", "-c", "user.email=a@example.org")
+    for arguments in (("init", "--quiet"), ("add", "--all"), (*identity, "commit", "--quiet", "--message", "a")):
+        subprocess.run(["git", *arguments], check=True)
+
+
+def contents() -> dict[str, bytes]:
+    """What is in the files that may matter."""
+    return {path: read(path) for path in files()}
 
 
 def files() -> list[str]:

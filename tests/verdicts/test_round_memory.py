@@ -34,15 +34,15 @@ for step in [{}, *steps]:
             os.makedirs(os.path.dirname(path) or ".", exist_ok=True)
             with open(path, "w") as file:
                 file.write(text)
-    judged = judge_round(Request(paths=(".",), watch=True, jobs=int(sys.argv[2])), memory)
+    judged = judge_round(Request(paths=(".",), watch=True, jobs=int(sys.argv[2]), **json.loads(sys.argv[3])), memory)
     print(json.dumps(sorted(judged.judged)))
 """
 
 
-def judged(folder: Path, *steps: dict[str, str | None], jobs: int = 1) -> list[list[str]]:
+def judged(folder: Path, *steps: dict[str, str | None], jobs: int = 1, **options: object) -> list[list[str]]:
     """The files that each round has judged: the first, and one after each step."""
     write(folder, PROJECT)
-    command = [sys.executable, "-c", ROUNDS, json.dumps(steps), str(jobs)]
+    command = [sys.executable, "-c", ROUNDS, json.dumps(steps), str(jobs), json.dumps(options)]
     output = subprocess.check_output(command, cwd=folder, timeout=HANGS_AFTER, text=True)
     return [json.loads(line) for line in output.splitlines()]
 
@@ -70,6 +70,35 @@ def test_a_round_judges_what_has_changed_and_what_was_judged_by_it(tmp_path: Pat
         ["a_new.py"],
         [],
     ]
+
+
+def test_a_round_that_repairs_judges_again_what_it_has_written_and_nothing_else(tmp_path: Path) -> None:
+    skipping = """\
+import { Context, trace } from "@opentelemetry/api";
+const tracer = trace.getTracer("a");
+export function turn(ctx: Context) {
+  tracer.startSpan("turn", {}, ctx).end();
+  tracer.startSpan("tool").end();
+}
+"""
+    _, *others = judged(
+        tmp_path, {"a_tool.ts": skipping}, {}, {}, {"a_alone.py": PROJECT["a_alone.py"] + "\n"}, fix=True
+    )
+    assert 'startSpan("tool", {}, ctx)' in (tmp_path / "a_tool.ts").read_text(encoding="utf-8")
+    assert others == [["a_tool.ts"], ["a_tool.ts"], [], ["a_alone.py"]]
+
+
+def test_a_round_that_compares_judges_only_what_has_changed(tmp_path: Path) -> None:
+    git = ("git", "-c", "user.name=a", "-c", "user.email=a@example.org")
+    write(tmp_path, PROJECT)
+    for command in ([*git, "init", "-q"], [*git, "add", "-A"], [*git, "commit", "-qm", "a"]):
+        subprocess.run(command, cwd=tmp_path, check=True)
+    one, two = (PROJECT["a_alone.py"] + "\n" * count for count in (1, 2))
+    first, *others = judged(
+        tmp_path, {"a_alone.py": one}, {}, {"a_alone.py": two}, {"a_new.py": one}, {}, diff_base="HEAD"
+    )
+    assert (first, others[:3]) == ([], [["a_alone.py"], [], ["a_alone.py"]])
+    assert others[3:] == [["a_alone.py", "a_new.py"], []], "one more file to compare changes what all depend on"
 
 
 def test_what_was_not_there_when_it_was_asked_for_is_noticed_when_it_comes(tmp_path: Path) -> None:
@@ -111,9 +140,23 @@ def test_after_any_edits_a_round_says_what_one_says_that_knows_nothing(tmp_path:
     assert reuse_after(folder, seed, rounds=25) < 0.9
 
 
-def reuse_after(folder: Path, seed: int, rounds: int) -> float:
+@pytest.mark.parametrize("kind", ["fix", "diff_base"])
+@pytest.mark.parametrize("seed", [1, 2])
+def test_so_does_a_round_that_repairs_or_compares(tmp_path: Path, seed: int, kind: str) -> None:
+    assert reuse_after(write(tmp_path / "project", PROJECT), seed, 25, kind) < 0.9
+
+
+def reuse_after(folder: Path, seed: int, rounds: int, kind: str = "") -> float:
     """How many of the files have been judged again, in rounds that all came to what one comes to that knows nothing."""
-    command = [sys.executable, "-m", "tests.verdicts.random_edits", str(folder), str(seed), str(rounds)]
+    command = [
+        sys.executable,
+        "-m",
+        "tests.verdicts.random_edits",
+        str(folder),
+        str(seed),
+        str(rounds),
+        *([kind] if kind else []),
+    ]
     done = subprocess.run(command, cwd=ROOT, timeout=HANGS_AFTER, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout[-5000:] + done.stderr[-2000:]
     total = re.search(r"^judged (\d+) of (\d+)$", done.stdout, re.MULTILINE)

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from functools import partial
 
+from spanlint.languages.calls.foreign_ends import ends_in, is_ended_as_another
 from spanlint.languages.calls.owners import (
     SAYS_PARENT,
     Signs,
@@ -18,6 +19,7 @@ from spanlint.languages.calls.owners import (
 from spanlint.languages.calls.qualifiers import Qualifiers
 from spanlint.languages.calls.root_comments import says_root
 from spanlint.languages.names.origins import UNKNOWN
+from spanlint.languages.names.places import PlaceGrammar
 from spanlint.languages.trees.syntax_errors import in_broken_statement
 from spanlint.languages.trees.tree import SyntaxTree, comments_saying, mentions, range_of
 from spanlint.lean.lazy import lazy
@@ -68,6 +70,10 @@ class CallGrammar(Protocol):
     tree: SyntaxTree
     blocks: frozenset[str]
     qualifiers: Qualifiers
+
+    @property
+    def grammar(self) -> PlaceGrammar:
+        """The file's expressions and their places."""
 
     def is_mention(self, name: Node) -> bool:
         """Whether a leaf is a name that code uses rather than defines."""
@@ -128,6 +134,7 @@ class _CallSites:
         self._tree = grammar.tree
         self._tables = tables
         self._imports = lazy(partial(imports_opentelemetry, tables, self._tree.text))
+        self._ends = lazy(partial(ends_in, tables, self._tree.text))
         self._wrapping: set[Node] = set()
         self._helpers: dict[str, Creator] = {}
 
@@ -171,8 +178,12 @@ class _CallSites:
         fits = self._grammar.shape(callee.arguments, self._tables.creators[method][0])
         signs = Signs(self._grammar.last_name(callee.receiver), self._imports(), fits)
         creator = owner(self._tables, method, receiver, signs)
-        foreign = self._grammar.foreign(callee.arguments, creator) if creator is not None else ()
-        if creator is None or not foreign or is_tracer(self._tables, receiver):
+        if creator is None or is_tracer(self._tables, receiver):
+            return creator
+        if is_ended_as_another(self._grammar.grammar, callee.call, creator, self._ends()):
+            return None
+        foreign = self._grammar.foreign(callee.arguments, creator)
+        if not foreign:
             return creator
         # What the method lacks is an error on its own tracer. It shows another API elsewhere, but not on a class of the
         # project whose method takes a context and more: following such a class ends in UNKNOWN.

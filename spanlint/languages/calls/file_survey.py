@@ -10,7 +10,6 @@ from spanlint.languages.calls.function_text import dotted_names_in
 from spanlint.languages.calls.owners import is_tracer
 from spanlint.languages.names.imports import ImportFollower
 from spanlint.languages.names.origins import last_name
-from spanlint.languages.names.values import ValueGrammar
 from spanlint.languages.trees.tree import mentions, range_of
 from spanlint.lean.protocols import Protocol
 from spanlint.lean.records import Record
@@ -84,7 +83,6 @@ class SurveyGrammar(CallGrammar, Protocol):
 
     path: str
     tables: ApiTables
-    grammar: ValueGrammar
     follower: ImportFollower
     providers: Any
 

@@ -124,7 +124,7 @@ def graph(flow: Flow) -> Graph:
     ends = {end: ExitKind.END, returned: ExitKind.RETURN, thrown: ExitKind.THROW}
     parts = ((node.part, number) for number, node in enumerate(nodes))
     places = Places((part.at, number) for part, number in parts if isinstance(part, Step | Jump))
-    repeated, reached = _repeated_conditions(nodes), _reached(nodes, entry)
+    repeated, reached = _repeated_conditions(nodes), reachable(nodes, entry)
     return Graph(nodes, entry, ends, kinds, places, repeated, reached, {}, {}, [], set(), {}, [], {}, [0])
 
 
@@ -136,7 +136,8 @@ def _repeated_conditions(nodes: list[FlowNode]) -> frozenset[str]:
     return frozenset(text for text, occurrences in places.items() if len(occurrences) > 1)
 
 
-def _reached(nodes: list[FlowNode], entry: int) -> frozenset[int]:
+def reachable(nodes: list[FlowNode], entry: int) -> frozenset[int]:
+    """The numbers of the nodes that a path from a node leads to, itself among them."""
     pending, reached = [entry], {entry}
     while pending:
         new = {to for _, to in nodes[pending.pop()].edges} - reached
@@ -270,9 +271,8 @@ def _try(nodes: list[FlowNode], flow: Try, after: int, targets: Targets) -> int:
     after_handlers = _finally(nodes, flow.finalizer, after, targets)
     handlers = tuple((handler, _handler(nodes, handler, after_handlers, outer)) for handler in flow.handlers)
     orelse = _build(nodes, flow.orelse, after_handlers, outer)
-    if not handlers:
-        return _build(nodes, flow.body, orelse, outer)
-    return _build(nodes, flow.body, orelse, outer._replace(handlers=reachable_handlers((*handlers, *outer.handlers))))
+    around = outer._replace(handlers=reachable_handlers((*handlers, *outer.handlers))) if handlers else outer
+    return _build(nodes, flow.body, orelse, around)
 
 
 def _handler(nodes: list[FlowNode], handler: Handler, after: int, targets: Targets) -> int:

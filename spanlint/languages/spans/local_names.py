@@ -18,13 +18,21 @@ _ASSIGNED = frozenset({Kind.VALUE, Kind.ASSIGNED, Kind.WITH, Kind.PARAMETER})
 class LocalNames:
     """The locals of one file. Each is read once: thousands of spans may be assigned to one name.
 
-    `may_be_held` says whether a value is none or one that must be ended. While a container is examined, that may yet
+    `may_be_held` says whether a value is none or one that must be ended, `may_be_part` whether a name gets one that a
+    function returns in a tuple. While a container is examined, that may yet
     change.
     """
 
-    def __init__(self, grammar: PlaceGrammar, may_be_held: Callable[[Node], bool], containers: Containers) -> None:
+    def __init__(
+        self,
+        grammar: PlaceGrammar,
+        may_be_held: Callable[[Node], bool],
+        may_be_part: Callable[[Node], bool],
+        containers: Containers,
+    ) -> None:
         self._grammar = grammar
         self._may_be_held = may_be_held
+        self._may_be_part = may_be_part
         self._containers = containers
         self._mentions: dict[tuple[int, int], list[Node] | None] = {}
         self._bound: dict[int, frozenset[Node]] = {}
@@ -60,7 +68,7 @@ class LocalNames:
         if binding.scope != function and self._grammar.function_of(binding.scope) != function:
             return False
         if binding.key or (binding.kind is Kind.OTHER and binding.value is None):
-            return self._containers.gives(binding.name)
+            return self._containers.gives(binding.name) or self._may_be_part(binding.name)
         if binding.kind in (Kind.PARAMETER, Kind.VALUE) and binding.value is None:
             return True
         return binding.kind in _ASSIGNED and binding.value is not None and self._may_be_held(binding.value)

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from spanlint.languages.contexts.carried_values import Carried, carried
 from spanlint.languages.contexts.span_activations import SpanPut, opening, put_on_active
 from spanlint.languages.names.places import PlaceGrammar, same_members
-from spanlint.languages.names.values import Call, Member, Name
+from spanlint.languages.names.values import Call, Choice, Member, Name, Nothing
 from spanlint.languages.spans.local_spans import SpanLocal
 from spanlint.languages.trees.tree import range_of
 from spanlint.model.activations import Rebased
@@ -54,14 +54,22 @@ def _rebased_by_setter(grammar: PlaceGrammar, use: Node, parent: Node, span: Spa
         return None
     base = grammar.tree.text_of(put.context) if put.context is not None else ""
     edit = _edit(grammar, parent, put, use) if _is_same(grammar, parent, use) else None
-    return Rebased(span.call.at, grammar.tree.text_of(parent), range_of(put.call.node), put.call.name, base, edit)
+    return Rebased(span.call.at, _text(grammar, parent), range_of(put.call.node), put.call.name, base, edit)
 
 
 def _rebased_by_opening(grammar: PlaceGrammar, use: Node, parent: Node, span: SpanLocal) -> Rebased | None:
     call = opening(grammar, use)
     if call is None:
         return None
-    return Rebased(span.call.at, grammar.tree.text_of(parent), range_of(call.node), call.name, "")
+    return Rebased(span.call.at, _text(grammar, parent), range_of(call.node), call.name, "")
+
+
+def _text(grammar: PlaceGrammar, parent: Node) -> str:
+    """Returns the text of a parent context, without the condition if it is passed or nothing is."""
+    value = grammar.value(parent)
+    parts = value.parts if isinstance(value, Choice) else ()
+    contexts = [part for part in parts if not isinstance(grammar.value(part), Nothing)]
+    return grammar.tree.text_of(contexts[0] if len(contexts) == 1 else parent)
 
 
 def _edit(grammar: PlaceGrammar, parent: Node, put: SpanPut, use: Node) -> tuple[ByteRange, str]:

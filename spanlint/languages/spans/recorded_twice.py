@@ -10,7 +10,7 @@ from spanlint.languages.flow.raising import raised_from
 from spanlint.languages.names.places import PlaceGrammar
 from spanlint.languages.names.roles import Alone
 from spanlint.languages.names.values import Call, Name
-from spanlint.languages.spans.removed_statements import Removal, removal_of
+from spanlint.languages.spans.removed_statements import Removal, removal_of, with_comment
 from spanlint.languages.spans.span_ends import span_ends
 from spanlint.languages.spans.span_reader import SpanReader
 from spanlint.languages.trees.tree import range_of
@@ -104,6 +104,8 @@ def _recorded_again(answers: ExceptionAnswers, callee: Callee, span: Node, excep
         return None
     removal = removal_of(tree, callee.call)
     is_plain = len(callee.arguments.all()) == 1 and not (removal is not None and removal.has_comment)
+    if removal is not None:
+        removal = with_comment(tree.text, removal)
     return RecordedTwice(
         range_of(callee.name),
         tree.text_of(callee.name),

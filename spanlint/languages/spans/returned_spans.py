@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from spanlint.languages.calls.call_sites import Callee
 from spanlint.languages.names.places import PlaceGrammar
-from spanlint.languages.names.roles import Argument, Returned
+from spanlint.languages.names.roles import Argument, Element, Returned
 from spanlint.languages.names.values import Call, Choice, Name, Nothing, role_of_value
 from spanlint.languages.spans.endings import Ending, SpanUse
+from spanlint.languages.spans.returned_parts import ReturnedPart
 from spanlint.languages.spans.unended import LifetimeReader, ending_by_caller
 from spanlint.languages.spans.uses import CHAINABLE
 from spanlint.lean.protocols import Protocol
@@ -17,6 +18,8 @@ from spanlint.model.facts import SpanCall
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from tree_sitter import Node
+
+_TUPLES = frozenset({"tuple", "expression_list", "array"})
 
 
 class Handing(Record):
@@ -47,6 +50,9 @@ class SpanSource(LifetimeReader, Protocol):
     def returned(self, call: Call) -> Creator | None:
         """What a function of the project starts a span with that it only returns, for a call of the function."""
 
+    def returned_part(self, call: Call) -> ReturnedPart | None:
+        """The place of a span in the tuple that a function of the project returns, for a call of the function."""
+
     def handing(self, call: Call) -> Handing | None:
         """How a function of the project hands on the span that it starts, for a call of the function."""
 
@@ -61,12 +67,26 @@ def returned_creator(source: SpanSource, function: Node) -> Creator | None:
     return creators[0] if creators and None not in creators else None
 
 
-def _creator_of(source: SpanSource, result: Node, function: Node) -> Creator | None:
+def returned_part(source: SpanSource, function: Node) -> ReturnedPart | None:
+    """Where the span is in the tuples that a function returns, if there is one in each, and nothing else ends it."""
+    if "generator" in function.type or source.grammar.tree.leaves_within("yield", function):
+        return None
+    found: list[ReturnedPart | None] = []
+    for result in map(source.grammar.unwrapped, source.grammar.returns(function)):
+        parts = result.named_children if result.type in _TUPLES else []
+        creators = [_creator_of(source, part, function, is_part=True) for part in parts]
+        started = [(place, creator) for place, creator in enumerate(creators) if creator is not None]
+        found.append(ReturnedPart(started[0][1], started[0][0], len(parts)) if len(started) == 1 else None)
+    same = found[0] if found else None
+    return same if same is not None and all(part == same for part in found) else None
+
+
+def _creator_of(source: SpanSource, result: Node, function: Node, is_part: bool = False) -> Creator | None:
     value = source.grammar.value(result)
     if isinstance(value, Call):
         return _started_by(source, value)
     if isinstance(value, Choice):
-        creators = [_creator_of(source, part, function) for part in value.parts]
+        creators = [_creator_of(source, part, function, is_part) for part in value.parts]
         return creators[0] if None not in creators else None
     if not isinstance(value, Name):
         return None
@@ -78,7 +98,7 @@ def _creator_of(source: SpanSource, result: Node, function: Node) -> Creator | N
     if creator is None or mentions is None:
         return None
     ending = ending_by_caller(source.tables, creator)
-    return creator if all(_only_returns(source, mention, ending) for mention in mentions) else None
+    return creator if all(_only_returns(source, mention, ending, is_part) for mention in mentions) else None
 
 
 def _started_by(source: SpanSource, call: Call) -> Creator | None:
@@ -90,13 +110,18 @@ def _started_by(source: SpanSource, call: Call) -> Creator | None:
     return creator if creator is not None and creator.activates != CALLBACK else source.returned(call)
 
 
-def _only_returns(source: SpanSource, mention: Node, ending: Ending) -> bool:
-    """Whether a mention returns the span, or neither keeps nor ends it nor puts it into a context."""
+def _only_returns(source: SpanSource, mention: Node, ending: Ending, is_part: bool) -> bool:
+    """Whether a mention returns the span, or neither keeps nor ends it nor puts it into a context.
+
+    If it is part of a tuple, it may be in a context: the tuple may hold what detaches that.
+    """
     role, tables = role_of_value(source.grammar, mention), source.tables
+    if isinstance(role, Element) and is_part:
+        role = role_of_value(source.grammar, role.holder)
     if isinstance(role, Returned):
         return source.function_of(mention) is not None
     if isinstance(role, Argument):
         name = source.grammar.last_name(role.call)
         if name in tables.roots.setters or name in tables.openers:
-            return False
+            return is_part
     return source.use(mention, ending) is SpanUse.NEUTRAL

@@ -9,8 +9,11 @@ from spanlint.languages.calls.call_sites import Callee
 from spanlint.languages.calls.owners import api_of
 from spanlint.languages.names.roles import Alone, Argument, Assigned, Awaited, Element, Managed, Owner, Returned
 from spanlint.languages.names.values import Call, Item, Member, Name, role_of_value
+from spanlint.languages.spans.endings import Ending, unended
 from spanlint.languages.spans.handed_spans import unended_when_handed
+from spanlint.languages.spans.returned_parts import ReturnedPart, taking
 from spanlint.languages.spans.returned_spans import SpanSource
+from spanlint.languages.spans.taken_apart import taken_apart
 from spanlint.languages.spans.unended import OpenSpan, enclosable_of, ending_by_caller, unended_span_of, unended_value
 from spanlint.languages.spans.uses import CHAINABLE
 from spanlint.languages.trees.tree import range_of
@@ -88,7 +91,10 @@ def _may_keep(source: SpanSource, call: Node) -> bool:
     """
     role = role_of_value(source.grammar, call)
     while isinstance(role, Awaited):
-        role = role_of_value(source.grammar, role.outer)
+        call = role.outer
+        role = role_of_value(source.grammar, call)
+    if taken_apart(source.tree, call) is not None:
+        return True
     if isinstance(role, Assigned):
         return role.target is None or isinstance(source.grammar.value(role.target), Name | Item | Member)
     if isinstance(role, Owner):
@@ -148,13 +154,17 @@ def _unended_by_caller(source: SpanSource, callee: Callee, call: Call) -> Iterat
     role = source.grammar.role(call.node)
     node = role.outer if isinstance(role, Awaited) else call.node
     returned, handing = source.returned(call), source.handing(call)
-    creator = returned if returned is not None or handing is None else handing.creator
+    part = source.returned_part(call) if returned is None else None
+    starting = handing if part is None else part
+    creator = returned if returned is not None or starting is None else starting.creator
     if creator is None:
         return
     ending = ending_by_caller(source.tables, creator)
     open_span: OpenSpan | None = None
     if returned is not None:
         open_span = unended_value(source, node, ending)
+    elif part is not None:
+        open_span = _unended_part(source, call, part, ending)
     elif handing is not None:
         open_span = unended_when_handed(source, call, handing)
     if open_span is None:
@@ -162,3 +172,10 @@ def _unended_by_caller(source: SpanSource, callee: Callee, call: Call) -> Iterat
     span = unended_span_of(source, range_of(callee.name), source.tree.text_of(callee.name), open_span, ending)
     simple = enclosable_of(source, node, open_span) if returned is not None else None
     yield span._replace(simple=simple, unended=creator.unended)
+
+
+def _unended_part(source: SpanSource, call: Call, part: ReturnedPart, ending: Ending) -> OpenSpan | None:
+    """How a span that is returned in a tuple is left without an end, by a function that ends it on other paths."""
+    name, function = taking(source.grammar, call, part), source.function_of(call.node)
+    left = unended(source, name, ending, call.node, function) if name is not None and function is not None else None
+    return OpenSpan(name, left) if left is not None and left.is_ended else None

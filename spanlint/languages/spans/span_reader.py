@@ -10,7 +10,8 @@ from spanlint.languages.spans.attach_calls import AttachAnswers
 from spanlint.languages.spans.endings import Ending, Unended, unended
 from spanlint.languages.spans.forwarded_parents import SpanFile
 from spanlint.languages.spans.handed_spans import handing_of
-from spanlint.languages.spans.returned_spans import Handing, returned_creator
+from spanlint.languages.spans.returned_parts import ReturnedPart
+from spanlint.languages.spans.returned_spans import Handing, returned_creator, returned_part
 from spanlint.languages.spans.unended import is_tracer_by_name
 from spanlint.languages.trees.tree import range_of
 from spanlint.model.apis import CALLBACK, Creator
@@ -32,6 +33,7 @@ class SpanReader(AttachAnswers):
         self._calls: dict[ByteRange, SpanCall] = {}
         self._definitions: dict[int, tuple[tuple[SpanReader, Node] | None]] = {}
         self._returned: dict[int, Creator | None] = {}
+        self._parts: dict[int, ReturnedPart | None] = {}
         self._handing: dict[int, Handing | None] = {}
         self.span_ends: dict[tuple[str, int], frozenset[int]] = {}
         """Where functions end a span, by its name and the id of the function (see `span_ends`)."""
@@ -70,11 +72,23 @@ class SpanReader(AttachAnswers):
         """
         home, function = self._definition(call) or (self, None)
         creator = home._returned_by(function) if function is not None else None
-        if function is None or creator is None:
+        is_result = function is not None and creator is not None and self._gets_result(call, function)
+        return creator if is_result else None
+
+    def returned_part(self, call: Call) -> ReturnedPart | None:
+        """The place of a span in the tuple that a function of the project returns, for a call of the function."""
+        home, function = self._definition(call) or (self, None)
+        if function is None or not self._gets_result(call, function):
             return None
+        if function.id not in home._parts:
+            home._parts[function.id] = None  # a function that calls itself returns nothing new
+            home._parts[function.id] = returned_part(home, function)
+        return home._parts[function.id]
+
+    def _gets_result(self, call: Call, function: Node) -> bool:
+        """Whether the code around a call gets what the function returns, and no promise of it."""
         is_async = any(child.type == "async" for child in function.children)
-        is_awaited = isinstance(self.grammar.role(call.node), Awaited)
-        return creator if is_async == is_awaited else None
+        return is_async == isinstance(self.grammar.role(call.node), Awaited)
 
     def _returned_by(self, function: Node) -> Creator | None:
         """What a function of this file starts a span with that it only returns, or that its promise holds."""
@@ -87,7 +101,7 @@ class SpanReader(AttachAnswers):
         """Whether the function of the project that a call runs starts a span for any of its callers."""
         home, function = self._definition(call) or (self, None)
         is_returned = function is not None and home._returned_by(function) is not None
-        return is_returned or self.handing(call) is not None
+        return is_returned or self.returned_part(call) is not None or self.handing(call) is not None
 
     def handing(self, call: Call) -> Handing | None:
         """How a function of the project hands on the span that it starts, for a call of the function."""

@@ -28,7 +28,11 @@ from spanlint.languages.spans.containers import Containers
 from spanlint.languages.spans.endings import KEPT, Borrowed, Ending, Fate, Holding, SpanUse, Unended
 from spanlint.languages.spans.local_names import LocalNames
 from spanlint.languages.spans.logged import is_logged
+from spanlint.languages.spans.parent_arguments import is_parent, is_parent_option
+from spanlint.languages.spans.printed_values import is_inserted, is_printed
+from spanlint.languages.spans.returned_parts import ReturnedPart, taking
 from spanlint.languages.spans.taken_apart import source_of
+from spanlint.languages.spans.told_functions import use_if_told
 from spanlint.model.apis import ATTACH, Creator, Opener
 from spanlint.model.flow import Exit, Flow
 
@@ -39,9 +43,7 @@ if TYPE_CHECKING:
     from tree_sitter import Node
 
 CHAINABLE = re.compile(r"(?:set|add|update)(?:[A-Z_]|$)")  # methods that may return the span itself
-_OPTION_DEPTH = 4  # of a value in the options of a call: a pair, an object, the arguments
 _MANAGER_METHODS = frozenset({"__enter__", "__exit__"})
-_FALSE = frozenset({"False", "false"})
 
 
 class Uses:
@@ -56,7 +58,7 @@ class Uses:
         self._borrowed: dict[tuple[int, Ending], Borrowed] = {}
         self._others: dict[str, Uses] = {}
         self._containers = Containers(self)
-        self._locals = LocalNames(grammar, self.may_be_held, self._containers)
+        self._locals = LocalNames(grammar, self.may_be_held, self._may_be_part, self._containers)
         self.holdings: dict[tuple[int, int, Ending], Holding] = {}
 
     def flow(self, function: Node) -> Flow:
@@ -92,6 +94,10 @@ class Uses:
 
     def returned(self, call: Call) -> Creator | None:
         """What a function of the project starts a span with that it only returns, for a call of the function."""
+        raise NotImplementedError
+
+    def returned_part(self, call: Call) -> ReturnedPart | None:
+        """The place of a span in the tuple that a function of the project returns, for a call of the function."""
         raise NotImplementedError
 
     def fate(self, call: Node, ending: Ending) -> Node | Fate:
@@ -143,8 +149,7 @@ class Uses:
         """Whether a value is none or the result of a call that creates a span or attaches a context."""
         value = self.grammar.value(node)
         if isinstance(value, Choice):
-            parts = [part for part in value.parts if isinstance(self.grammar.role(part), Part)]
-            return all(map(self.may_be_held, parts))
+            return all(self.may_be_held(part) for part in value.parts if isinstance(self.grammar.role(part), Part))
         if isinstance(value, Nothing) or self._containers.holds(value.node):
             return True
         if not isinstance(value, Call):
@@ -157,6 +162,13 @@ class Uses:
             creator.ends or creator.on_exit for creator in self.tables.creators.get(value.name, ())
         )
         return is_started or self.returned(value) is not None
+
+    def _may_be_part(self, name: Node) -> bool:
+        """Whether a name gets a span that a function of the project returns in a tuple."""
+        source = source_of(self.tree, name)
+        call = self.grammar.value(source) if source is not None else None
+        part = self.returned_part(call) if isinstance(call, Call) else None
+        return isinstance(call, Call) and part is not None and taking(self.grammar, call, part) == name
 
     def is_reassigned(self, mention: Node) -> bool:
         """Whether a mention assigns another value to the variable."""
@@ -179,7 +191,7 @@ class Uses:
             return self._use_as_owner(role, ending)
         if isinstance(role, Argument):
             return self._use_as_argument(role.call, mention, ending)
-        if self._is_parent_option(mention):
+        if is_parent_option(self.grammar, mention) or is_inserted(self.grammar, mention):
             return SpanUse.NEUTRAL
         if isinstance(role, Yielded):
             return SpanUse.LENT if self.is_lent(role.node) else SpanUse.ESCAPES
@@ -209,12 +221,12 @@ class Uses:
             return SpanUse.ENDS if name == ending.function else SpanUse.ESCAPES
         if name in self.tables.roots.setters:
             return SpanUse.ESCAPES if escapes(self.grammar, node) else SpanUse.NEUTRAL
-        if self._is_parent(call, value):
+        if is_parent(self.grammar, call, value):
             return SpanUse.NEUTRAL
         openers = [opener for opener in self.tables.openers.get(name, ()) if opener.ends is not None]
         if openers:
             return self._use_by_opener(call, openers[0])
-        if name in self.grammar.inspecting:
+        if name in self.grammar.inspecting or is_printed(self.grammar, call):
             return SpanUse.NEUTRAL
         borrowed = self._borrow(call, value, ending)
         return SpanUse.NEUTRAL if borrowed.is_returned and self._is_dropped(node) else borrowed.use
@@ -223,21 +235,6 @@ class Uses:
         """Whether nothing takes the result of a call."""
         role = role_of_value(self.grammar, call)
         return isinstance(role_of_value(self.grammar, role.outer) if isinstance(role, Awaited) else role, Alone)
-
-    def _is_parent_option(self, value: Node) -> bool:
-        """Whether a value is the parent that the options of a call give to the span that it starts."""
-        calls = (self.grammar.value(ancestor) for ancestor in self.tree.ancestors(value)[:_OPTION_DEPTH])
-        call = next((call for call in calls if isinstance(call, Call)), None)
-        return call is not None and self._is_parent(call, value)
-
-    def _is_parent(self, call: Call, value: Node) -> bool:
-        """Whether a value is the parent that a call gives to the span that it starts."""
-        for slot in (slot for creator in self.tables.creators.get(call.name, ()) for slot in creator.parents):
-            holder = call.arguments.at(slot)
-            passed = self.grammar.option(holder, slot.key) if holder is not None and slot.key is not None else holder
-            if passed == value:
-                return True
-        return False
 
     def borrowed(self, mention: Node, ending: Ending) -> Borrowed:
         """What the function that a mention hands the value to does with it."""
@@ -258,7 +255,10 @@ class Uses:
             known = home._borrowed[parameter.id, ending] = home._borrowed_by(function, parameter, ending)
             home._visiting.pop()
         is_hook = known.is_unread and call.receiver is not None  # a subclass may do anything in its place
-        is_partly = known.use is SpanUse.PARTLY
+        is_partly = known.use is SpanUse.PARTLY and not is_hook
+        told = use_if_told(home, parameter, ending, call, self.grammar) if is_partly else None
+        if told is not None:
+            return Borrowed(told, name=call.name)
         if is_hook or (is_partly and is_told(home.grammar, function, call, self.grammar, home.graph(function))):
             return KEPT
         is_elsewhere = known.exit is not None and home is not self
@@ -295,6 +295,6 @@ class Uses:
     def _use_by_opener(self, call: Call, opener: Opener) -> SpanUse:
         """What a call does with a span that it makes current for a `with`, and may end there."""
         ends = call.arguments.at(opener.ends) if opener.ends is not None else None
-        if not call.arguments.is_open and (ends is None or self.tree.text_of(ends) in _FALSE):
+        if not call.arguments.is_open and (ends is None or self.tree.text_of(ends).lower() == "false"):
             return SpanUse.NEUTRAL
         return SpanUse.ENDS if isinstance(self.grammar.role(call.node), Managed) else SpanUse.ESCAPES

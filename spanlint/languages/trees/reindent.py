@@ -15,8 +15,9 @@ _BLANK = b" \t"
 class Region(Record):
     """The lines after a statement that move into a new block.
 
-    `start` is the byte where the statement's last line ends, `end` the byte where the region's last line ends. `lines`
-    are the offsets of its lines, without blank ones. `indent` is the statement's indentation, `unit` one level of it.
+    `start` is the byte where the line before the region ends, the statement's last one or a blank one, and `end` that
+    where the region's last line ends. `lines` are the offsets of its lines, without blank ones. `indent` is the
+    statement's indentation, `unit` one level of it.
     """
 
     start: int
@@ -39,15 +40,20 @@ def region(text: bytes, remedy: EndSpan, comment: bytes, keeps: Callable[[int], 
         return None
     lines = tuple(_lines(text, text.find(b"\n", start) + 1, end))
     unit = _unit(text, first, indent)
-    if unit is None or any(map(keeps, lines)) or not all(text.startswith(indent, line) for line in lines):
+    if unit is None or not lines or any(map(keeps, lines)) or not all(text.startswith(indent, line) for line in lines):
         return None
     newline = "\r\n" if text[start : start + 2] == b"\r\n" else "\n"
-    return Region(start, end, lines, indent.decode(), unit, newline)
+    return Region(lines[0] - len(newline), end, lines, indent.decode(), unit, newline)
 
 
 def indented(lines_to_indent: Region) -> list[Edit]:
     """The edits that indent the lines of a region by one level."""
     return [Edit(ByteRange(line, line), lines_to_indent.unit.encode()) for line in lines_to_indent.lines]
+
+
+def blank_lines_above(text: bytes, line: int) -> int:
+    """The byte where the blank lines above a line begin, or its own start if there are none."""
+    return text.find(b"\n", len(text[:line].rstrip())) + 1
 
 
 def _line_end(text: bytes, at: int, comment: bytes) -> int | None:

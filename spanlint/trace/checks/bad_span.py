@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from spanlint.trace.circles import circles
 from spanlint.trace.faults import FaultTally, SpanFault
 from spanlint.trace.records import CLIENT, CONSUMER, PRODUCER, SERVER, SpanRecord
 from spanlint.trace.settings import TraceSettings
 from spanlint.trace.traces import Trace
 
+_PLACES = {1: "is its own parent", 2: "is the parent of its parent"}
 _PAIRS = ({CLIENT, SERVER}, {PRODUCER, CONSUMER})
 
 
@@ -20,25 +22,10 @@ def check_trace(trace: Trace, settings: TraceSettings) -> Iterator[SpanFault]:
         for span in [span for span in trace.spans if not trace.origins[span.origin].may_share_ids]:
             if _is_another(trace.by_id[span.id], span):
                 yield SpanFault(span, trace.size, "has the id of another span of its trace")
-    if any(parent.parent == span.id for span, parent in trace.unordered):  # as is one of two that are
-        for span, parent in [(span, parent) for span, parent in trace.pairs if parent.parent == span.id]:
-            what = "is its own parent" if span is parent else "is the parent of its parent"
+    for circle in circles(trace):
+        what = _PLACES.get(len(circle), "is above its own parent")
+        for span in circle:
             yield SpanFault(span, trace.size, what)
-    if trace.pairs and not trace.roots and not trace.lost:
-        for span in _circle(trace):
-            yield SpanFault(span, trace.size, "is above its own parent")
-
-
-def _circle(trace: Trace) -> list[SpanRecord]:
-    """Returns the spans of a circle of more than two, in a trace that has nothing at its top."""
-    span, seen = trace.spans[0], dict[str, int]()
-    path: list[SpanRecord] = []
-    while span.id not in seen:
-        seen[span.id] = len(path)
-        path.append(span)
-        span = trace.parent(span) or span
-    circle = path[seen[span.id] :]
-    return circle if len(circle) > 2 else []
 
 
 def _is_another(first: SpanRecord, span: SpanRecord) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from spanlint.trace.circles import circles
 from spanlint.trace.durations import shown_time
 from spanlint.trace.faults import FaultTally, SpanFault
 from spanlint.trace.settings import TraceSettings
@@ -11,11 +12,16 @@ from spanlint.trace.traces import Trace
 
 
 def check_trace(trace: Trace, settings: TraceSettings) -> Iterator[SpanFault]:
-    """Yields the spans that start before their parent does, in the same process."""
-    for span, parent in trace.unordered:
-        early = parent.start - span.start
-        if early > settings.tolerance and span.start and trace.is_one_clock(span, parent):
-            yield SpanFault(span, trace.size, amount=early, other=parent.name)
+    """Yields the spans that start before their parent does, in the same process; in a circle, one always does."""
+    found = [
+        (span, parent)
+        for span, parent in trace.unordered
+        if parent.start - span.start > settings.tolerance and span.start and trace.is_one_clock(span, parent)
+    ]
+    in_circles = {span.id for circle in circles(trace) for span in circle} if found else ()
+    for span, parent in found:
+        if span.id not in in_circles:
+            yield SpanFault(span, trace.size, amount=parent.start - span.start, other=parent.name)
 
 
 def message(tally: FaultTally) -> str:

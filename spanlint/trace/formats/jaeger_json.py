@@ -25,7 +25,8 @@ _SCOPES = ("otel.scope.name", "otel.library.name")
 
 def recognizes(value: object) -> bool:
     """Whether a JSON value holds traces of Jaeger."""
-    return {"operationName", "traceID"} <= first_object(entries(first_object(_traces(value)), "spans")).keys()
+    with_spans = (spans for trace in objects(_traces(value)) if (spans := entries(trace, "spans")))
+    return {"operationName", "traceID"} <= first_object(next(with_spans, [])).keys()
 
 
 def spans(value: object, reading: Reading, line: int) -> Iterator[Read]:

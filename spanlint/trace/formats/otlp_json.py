@@ -1,13 +1,15 @@
 """OTLP in JSON: what the Collector's file exporter and the SDKs' JSON exporters write.
 
 opentelemetry-proto 1.11, docs/specification.md, "JSON Protobuf Encoding": ids are hexadecimal, enums are numbers, names
-of fields are in lowerCamelCase, and unknown fields are ignored. Times are decimal strings or numbers.
+of fields are in lowerCamelCase, and unknown fields are ignored. Times are decimal strings or numbers. `jq -s` makes one
+list of the lines of a file.
 """
 
 from __future__ import annotations
 
 import msgspec
 
+from spanlint.trace.json_fields import first_object, objects
 from spanlint.trace.otlp_shapes import Export, shaped
 from spanlint.trace.otlp_spans import spans_of
 from spanlint.trace.reading import Reading
@@ -23,8 +25,9 @@ _decoder = msgspec.json.Decoder(Export)
 
 
 def recognizes(value: object) -> bool:
-    """Whether a JSON value is an export of traces, logs or metrics."""
-    return isinstance(value, dict) and any(key in value for key in _KEYS)
+    """Whether a JSON value is an export of traces, logs or metrics, or a list of them."""
+    first = first_object(value)
+    return any(key in first for key in _KEYS)
 
 
 def decode(line: bytes) -> Export:
@@ -34,4 +37,5 @@ def decode(line: bytes) -> Export:
 
 def spans(value: object, reading: Reading, line: int) -> Iterator[Read]:
     """Yields the spans of a JSON value."""
-    return spans_of(shaped(value), reading, line)
+    for export in objects(value) if isinstance(value, list) else (value,):
+        yield from spans_of(shaped(export), reading, line)

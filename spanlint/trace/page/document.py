@@ -11,6 +11,7 @@ from spanlint.report.frame import Frame, frame
 from spanlint.report.page.rendering import fitting, fragment, page
 from spanlint.trace.diagnostics import diagnostics_of, iso_time
 from spanlint.trace.faults import shortened
+from spanlint.trace.outcome import STRAY
 from spanlint.trace.page.drawings import drawing
 from spanlint.trace.summary import amount, remarks
 
@@ -75,6 +76,7 @@ def document(outcome: AuditOutcome, charset: str = "utf-8") -> str:
         findings=findings,
         findings_left_out=findings_left_out + max(0, len(outcome.findings) - _MAX_FINDINGS),
         pictures=pictures,
+        will_move=any(row.state == STRAY for found in outcome.pictures for tree in found.before for row in tree.rows),
         pictures_left_out=pictures_left_out,
         names=names,
         names_left_out=names_left_out + max(0, len(outcome.names) - _MAX_NAMES),

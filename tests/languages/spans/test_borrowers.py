@@ -46,6 +46,45 @@ _PYTHON = {
             span = tracer.start_span("x", context=ctx)
             note(span, later)
     """,
+    "a class method that ends it on one path": """
+        class Spans:
+            @classmethod
+            def close(cls, span, is_done):
+                if is_done:
+                    span.end()
+        def run(ctx, work):
+            span = tracer.start_span("x", context=ctx)  # SPN103
+            Spans.close(span, work())
+    """,
+    "a class method that ends it": """
+        class Spans:
+            @classmethod
+            def close(cls, span, is_done):
+                span.end()
+        def run(ctx, work):
+            span = tracer.start_span("x", context=ctx)
+            Spans.close(span, work())
+    """,
+    "a static method that the class calls": """
+        class Spans:
+            @staticmethod
+            def note(span, value):
+                span.set_attribute("value", value)
+            @classmethod
+            def run(cls, ctx, work):
+                span = tracer.start_span("x", context=ctx)  # SPN103
+                cls.note(span, work())
+    """,
+    "a method that the class calls with an object": """
+        class Spans:
+            def note(self, span):
+                span.set_attribute("value", self)
+            def close(span, self):
+                span.end()
+        def run(ctx, work):
+            span = tracer.start_span("x", context=ctx)
+            Spans.note(span, work())
+    """,
     "a function that only borrows": """
         def note(span, value=None, *rest):
             span.set_attribute("value", value)
@@ -194,7 +233,7 @@ _PYTHON = {
             span = tracer.start_span("x", context=ctx)
             fill(span, is_last=True)
         def go_on(ctx):
-            span = tracer.start_span("x", context=ctx)
+            span = tracer.start_span("x", context=ctx)  # SPN103
             fill(span)
     """,
     "ended on one path, as the call says by a constant": """

@@ -20,12 +20,20 @@ def definition_of(tree: SyntaxTree, scopes: Scopes, function: Node) -> Node | No
         binding = visible[0] if len(visible) == 1 and visible[0].kind is Kind.FUNCTION else None
         return binding.value if binding is not None and is_as_defined(tree, binding.value) else None
     base, name = function.child_by_field_name("object"), function.child_by_field_name("attribute")
-    if base is None or name is None or tree.text_of(base) != "self":
+    if base is None or name is None or tree.text_of(base) not in ("self", "cls"):
         return None
     owner = next((ancestor for ancestor in tree.ancestors(function) if ancestor.type == "class_definition"), None)
     body = owner.child_by_field_name("body") if owner is not None else None
     methods = _members(tree, scopes, body).get(tree.text_of(name), []) if body is not None else []
-    return methods[0] if len(methods) == 1 else None
+    method = methods[0] if len(methods) == 1 else None
+    is_instance = tree.text_of(base) == "self"
+    return method if method is None or is_instance or needs_no_instance(tree, method) else None
+
+
+def needs_no_instance(tree: SyntaxTree, method: Node) -> bool:
+    """Whether a method is a static or a class method, which a call of the class passes no instance."""
+    above = tree.parent(method)
+    return above is not None and above.type == "decorated_definition" and is_as_defined(tree, method)
 
 
 def _members(tree: SyntaxTree, scopes: Scopes, body: Node) -> dict[str, list[Node]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from spanlint.languages.names.bindings import Kind
 from spanlint.languages.names.imports import ImportFollower
 from spanlint.languages.names.values import Call
-from spanlint.languages.python.calls.definitions import definition_of, is_as_defined
+from spanlint.languages.python.calls.definitions import definition_of, is_as_defined, needs_no_instance
 from spanlint.languages.python.calls.passing_decorators import Passing, passing
 from spanlint.languages.python.names.origins import Names
 from spanlint.languages.python.names.scopes import Scopes
@@ -83,13 +83,16 @@ class ProjectFunctions:
         return passing(view.tree, view.scopes, definition) if view is not None and definition is not None else None
 
     def _method(self, call: Call) -> Node | None:
-        """The method of a class of this file that is called on an instance of it."""
+        """The method of a class of this file that is called on an instance of it, or on the class if it needs none."""
         owners = self._names.origins(call.receiver) if call.receiver is not None else frozenset()
-        if not owners or not all(owner.startswith("=") and owner.endswith("()") for owner in owners):
+        if not owners or not all(owner.startswith("=") for owner in owners):
             return None
         methods = {self._names.method(owner, call.name) for owner in owners}
         method = methods.pop() if len(methods) == 1 else None
-        return method if method is not None and is_as_defined(self._tree, method) else None
+        if method is None or not is_as_defined(self._tree, method):
+            return None
+        are_instances = all(owner.endswith("()") for owner in owners)
+        return method if are_instances or needs_no_instance(self._tree, method) else None
 
     def _decorated(self, callee: Node) -> Node | None:
         """The function of this file that a name refers to, if its decorators pass everything on."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from spanlint.languages.python.fixes.opened_file import opened
-from spanlint.languages.trees.reindent import indented, region
+from spanlint.languages.trees.reindent import blank_lines_above, indented, region
 from spanlint.languages.trees.tree import SyntaxTree
 from spanlint.model.findings import EndSpan
 from spanlint.text.edits import Edit
@@ -36,7 +36,7 @@ def end_span(source: Source, remedy: EndSpan) -> tuple[Edit, ...] | None:
     if not any(_holds_code(text, line) for line in lines_before_end.lines):
         return None
     ending = f"{lines_after.indent}finally:{lines_after.newline}{lines_after.unit}".encode()
-    return (*edits, *indented(lines_before_end), Edit(ByteRange(last, last), ending))
+    return (*edits, *indented(lines_before_end), Edit(ByteRange(blank_lines_above(text, last), last), ending))
 
 
 def _in_string(tree: SyntaxTree, line: int) -> bool:

@@ -6,6 +6,7 @@ from spanlint.languages.names.bindings import Kind
 from spanlint.languages.names.places import PlaceGrammar, mentions
 from spanlint.languages.names.values import Call, Name
 from spanlint.languages.spans.removed_statements import Removal
+from spanlint.languages.trees.reindent import blank_lines_above
 from spanlint.languages.trees.tree import SyntaxTree
 from spanlint.text.source import ByteRange
 
@@ -21,7 +22,7 @@ def removed_from_handler(tree: SyntaxTree, call: Node, clause: Node | None, remo
     uses, or with the whole `try` if its only clause would do nothing but raise the exception again."""
     if clause is None:
         return (removal.at,)
-    return _whole_try(tree, call, clause) or (*_unused_name(tree, call, clause), removal.at)
+    return _whole_try(tree, call, clause, removal) or (*_unused_name(tree, call, clause), removal.at)
 
 
 def unused_target(grammar: PlaceGrammar, call: Node) -> tuple[ByteRange, ...]:
@@ -50,16 +51,23 @@ def _is_in(inner: Node, outer: Node) -> bool:
     return outer.start_byte <= inner.start_byte and inner.end_byte <= outer.end_byte
 
 
-def _whole_try(tree: SyntaxTree, call: Node, clause: Node) -> tuple[ByteRange, ...]:
-    """What to delete so that only the tried statements are left, indented as the `try` was; nothing if more than the
-    call and a bare `raise` is in the way."""
+def _is_removed(node: Node, at: ByteRange) -> bool:
+    return at.start <= node.start_byte and node.end_byte <= at.end
+
+
+def _whole_try(tree: SyntaxTree, call: Node, clause: Node, removal: Removal) -> tuple[ByteRange, ...]:
+    """What to delete so that only the tried statements are left, indented as the `try` was; nothing if more than what
+    is removed and a bare `raise` is in the way."""
     block, trying = clause.named_children[-1], tree.parent(clause)
     body = trying.child_by_field_name("body") if trying is not None else None
     if trying is None or body is None:
         return ()
     if [child for child in trying.named_children if child.end_byte > body.start_byte] != [body, clause]:
         return ()
-    statements = block.named_children
+    comments = (child for child in clause.named_children if child.type == "comment")  # in front of the first statement
+    above = [comment for comment in comments if _whole_lines(tree.text, comment.start_byte, comment.end_byte)]
+    parts = (*above, *block.named_children)
+    statements = [part for part in parts if _is_in(call, part) or not _is_removed(part, removal.at)]
     is_bare = len(statements) == 2 and _is_in(call, statements[0]) and not statements[1].named_children
     if not is_bare or statements[1].type != "raise_statement":
         return ()
@@ -68,7 +76,8 @@ def _whole_try(tree: SyntaxTree, call: Node, clause: Node) -> tuple[ByteRange, .
     if opening is None or handler is None:
         return ()
     dedented = _dedented(tree, ByteRange(opening.end, handler.start), trying.start_byte - opening.start)
-    return (opening, *dedented, handler) if dedented else ()
+    blank = blank_lines_above(tree.text, handler.start)
+    return (opening, *dedented, ByteRange(blank, handler.end)) if dedented else ()
 
 
 def _whole_lines(text: bytes, start: int, end: int) -> ByteRange | None:

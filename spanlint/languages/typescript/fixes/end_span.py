@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from spanlint.languages.trees.reindent import indented, region
+from spanlint.languages.trees.reindent import blank_lines_above, indented, region
 from spanlint.languages.trees.tree import SyntaxTree
 from spanlint.languages.typescript.fixes.layout import open_file
 from spanlint.model.findings import EndSpan
@@ -47,7 +47,7 @@ def end_span(source: Source, remedy: EndSpan) -> tuple[Edit, ...] | None:
         return None
     ending = f"{block.indent}}} finally {{{block.newline}{block.unit}".encode()
     closing = Edit(ByteRange(block.end, block.end), f"{start}}}".encode())
-    return (*edits, *indented(without_end), Edit(ByteRange(last, last), ending), closing)
+    return (*edits, *indented(without_end), Edit(ByteRange(blank_lines_above(text, last), last), ending), closing)
 
 
 def _starts_verbatim(tree: SyntaxTree, line: int) -> bool:

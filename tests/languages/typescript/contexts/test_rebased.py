@@ -228,9 +228,18 @@ def test_a_parent_of_many_lines_is_told_in_one() -> None:
         "function f(h, is) { const span = tracer.startSpan('s', {},\n  is(h)\n    ? propagation.extract(\n"
         "        ROOT_CONTEXT,\n        h,\n      )\n    : undefined);" + WITH + " }\n"
     )
-    assert parents("typescript", text) == ["is(h) ? propagation.extract( ROOT_CONTEXT, h, ) : undefined"]
-    (long,) = parents("typescript", text.replace("is(h)", f"is({' '.join('h' * 60)})".replace(" ", ", ")))
+    assert parents("typescript", text) == ["propagation.extract( ROOT_CONTEXT, h, )"]
+    (long,) = parents("typescript", text.replace("        h,", f"        [{', '.join('h' * 60)}],"))
     assert (len(long), long[-3:]) == (60, "...")
+
+
+@pytest.mark.parametrize(
+    ("passed", "told"),
+    [("h && is(h) ? p : undefined", "p"), ("is(h) ? null : p", "p"), ("is(h) ? p : q", "is(h) ? p : q")],
+)
+def test_a_condition_is_told_only_of_two_contexts(passed: str, told: str) -> None:
+    text = f"function f(h, p, q) {{ const span = tracer.startSpan('s', {{}}, {passed});{WITH} }}\n"
+    assert parents("typescript", text) == [told]
 
 
 def test_functions_that_lead_to_one_another_come_to_an_end() -> None:
