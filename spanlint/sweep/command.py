@@ -102,22 +102,22 @@ def _settings(request: SweepRequest) -> tuple[JobSettings, bytes]:
     config = b"\0".join(_read(name) for name in named if name)
     path = os.path.abspath(request.config) if request.config is not None else None
     settings = JobSettings(
-        lint_options(request, path),
-        float(request.timeout),
-        megabytes(request.memory),
-        request.retries,
-        request.max_files,
-        megabytes(request.max_clone_mb),
-        request.clone_rate,
-        request.clones,
-        "" if request.no_state else os.path.abspath(request.state or os.path.join(request.out, STATE)),
-        request.output_format == "sarif",
-        request.owners if request.owners in (AUTO, OFF) else FILE,
-        request.history,
-        request.since or "",
-        request.every,
-        request.dry_run,
-        request.authors,
+        lint_options=lint_options(request, path),
+        timeout=float(request.timeout),
+        memory=megabytes(request.memory),
+        retries=request.retries,
+        max_files=request.max_files,
+        max_clone=megabytes(request.max_clone_mb),
+        clone_rate=request.clone_rate,
+        clones=request.clones,
+        state="" if request.no_state else os.path.abspath(request.state or os.path.join(request.out, STATE)),
+        has_sarif=request.output_format == "sarif",
+        owners=request.owners if request.owners in (AUTO, OFF) else FILE,
+        has_history=request.history,
+        since=request.since or "",
+        every=request.every,
+        is_dry=request.dry_run,
+        has_authors=request.authors,
     )
     return settings, config
 

@@ -10,6 +10,7 @@ import ipaddress
 import json
 import os
 import platform
+import ssl
 from contextlib import ExitStack, contextmanager
 from importlib.util import find_spec
 from itertools import islice
@@ -49,6 +50,10 @@ def cluster(request: SweepRequest) -> Iterator[Any]:
         address = _address(request) if request.scheduler is not None else _local(stack, request.jobs)
         try:
             client = stack.enter_context(Client(address, security=_security(request), timeout=_START))  # type: ignore[no-untyped-call]
+        except TypeError as error:  # of Dask, which has none in its configuration either
+            raise ConfigError("--scheduler: tls:// needs --tls-ca, --tls-cert and --tls-key") from error
+        except ssl.SSLError as error:
+            raise ConfigError(f"--tls-ca, --tls-cert, --tls-key: {error.reason or error}") from error
         except OSError as error:
             raise ConfigError(f"--scheduler: {request.scheduler} does not answer") from error
         _require_same_versions(client)
@@ -185,8 +190,13 @@ def _is_loopback(host: str) -> bool:
 
 
 def _security(request: SweepRequest) -> Any:
-    if not (request.tls_ca or request.tls_cert or request.tls_key):
+    """Returns what Dask is to know of certificates; None leaves it to Dask's own configuration. Raises ConfigError."""
+    named = {"--tls-ca": request.tls_ca, "--tls-cert": request.tls_cert, "--tls-key": request.tls_key}
+    if not any(named.values()):
         return None
+    for option, path in named.items():
+        if path is not None and not os.path.isfile(path):
+            raise ConfigError(f"{option}: {path}: no such file")
     from distributed.security import Security
 
     return Security(  # type: ignore[no-untyped-call]

@@ -19,7 +19,7 @@ from spanlint.lean.records import Record
 from spanlint.sweep.git_commands import GitAnswers
 from spanlint.sweep.git_commands import run as run_git
 from spanlint.sweep.tree_facts import TreeFacts
-from spanlint.sweep.verdict_store import Learned, SilentBlob
+from spanlint.sweep.verdict_store import MAX_ROWS, Learned, SilentBlob
 from spanlint.sweep.work_trees import MAX_FILE, write_new
 from spanlint.verdicts.disk_watch import DiskWatch
 from spanlint.verdicts.questions import CALL, NEITHER
@@ -41,7 +41,6 @@ _KEYS = ("path", "line", "column", "code", "rule", "severity", "message", "finge
 _REPORT = json.dumps({"type": "run", "summary": {"span_calls": 0}})  # for `lint_process`, an empty one
 _TOO_LARGE = b"\0"  # in place of what is not linted either, as it is no text
 _ALL = "."  # the part of a tree that is linted: all of it
-_MAX_VERDICTS = 8  # on one file that are kept, of different neighbours
 _OF_A_LINT = (
     *("cli.main", "cli.lint_command", "cli.finish", "config.file_kinds", "discovery.exclusion"),
     *("discovery.named_paths", "discovery.below_folder", "lint.diagnose", "prefilter.entered_calls"),
@@ -93,7 +92,7 @@ class _HistoryMemory:
         self.looks.update(linted.looks)
         for verdict in linted.learned.judged:
             others = [one for one in self.judged(verdict.key) if one.answers != verdict.answers]
-            self._judged[verdict.key] = [verdict, *others][:_MAX_VERDICTS]
+            self._judged[verdict.key] = [verdict, *others][:MAX_ROWS]
 
 
 class _TreeCopy:

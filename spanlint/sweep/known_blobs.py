@@ -12,8 +12,8 @@ from spanlint.verdicts.verdict_keys import key_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
-    from typing import Protocol
+    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from typing import Protocol, TypeVar
 
     from spanlint.model.settings import Settings
     from spanlint.run.known_outcomes import Interesting
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from spanlint.verdicts.remembered_calls import RememberedCalls
     from spanlint.verdicts.verdict import Verdict
 
+    T = TypeVar("T")
     Looks = Mapping[tuple[str, str], FileOutcome | int]
     """What looking at a file came to, by its blob and the kind of a `SilentBlob`."""
 
@@ -98,22 +99,20 @@ class KnownBlobs(KnownVerdicts):
         return Learned(tuple(self._new), tuple(self._learned), wanted, UsedVerdicts((*self._used, *self._new), judged))
 
     def _read(self, key: str) -> list[Verdict]:
-        if self._reader is None:
-            return []
-        try:
-            return self._reader.judged(key)
-        except StateError:
-            self._reader = None
-            return []
+        return self._known(lambda reader: reader.judged(key), [])
 
     def _known_nothing(self) -> set[SilentBlob]:
+        return self._known(lambda reader: reader.nothing_in(set(self._facts.blobs.values())), set())
+
+    def _known(self, ask: Callable[[Verdicts], T], nothing: T) -> T:
+        """Returns what is known; `nothing` from the first time on that it cannot be read."""
         if self._reader is None:
-            return set()
+            return nothing
         try:
-            return self._reader.nothing_in(set(self._facts.blobs.values()))
+            return ask(self._reader)
         except StateError:
             self._reader = None
-            return set()
+            return nothing
 
     def _kind(self, path: str, settings: Settings) -> str:
         """Returns the key of what looking at a file depends on beside its bytes; empty if that cannot be told."""

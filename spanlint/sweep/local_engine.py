@@ -7,7 +7,7 @@ from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 
 from spanlint.sweep.hosts import HostLimits
 from spanlint.sweep.jobs import run
-from spanlint.sweep.process_groups import begin, end_all
+from spanlint.sweep.process_groups import end_all, let_run
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -20,13 +20,18 @@ _AHEAD = 2  # jobs for each thread that are handed out at a time
 
 def results(jobs: Sequence[Job], workers: int | None) -> Iterator[Result]:
     """Yields the results of jobs as they are done, which is in no order. `workers` is None for one a processor."""
-    count = workers or os.cpu_count() or 1
     if not jobs:
         return
+    try:
+        yield from _results(jobs, workers or os.cpu_count() or 1)
+    finally:  # no thread is left that could start a process
+        let_run()
+
+
+def _results(jobs: Sequence[Job], count: int) -> Iterator[Result]:
     settings = jobs[0].settings
     hosts = HostLimits(settings.clone_rate, settings.clones)
     pending = iter(jobs)
-    begin()
     with ThreadPoolExecutor(count) as pool:
         running: list[Future[Result]] = []
         try:

@@ -50,13 +50,13 @@ def pause(seconds: float) -> None:
     _ending.wait(max(0.0, seconds))
 
 
-def begin() -> None:
+def let_run() -> None:
     """Let processes run, after an `end_all`."""
     _ending.clear()
 
 
 def end_all() -> None:
-    """Kill every process that is running now, and all that are started before the next `begin`."""
+    """Kill every process that is running now, and all that are started before the next `let_run`."""
     _ending.set()
     with _lock:
         running = list(_running)

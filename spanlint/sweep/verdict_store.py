@@ -23,7 +23,9 @@ FILE_NAME = "verdicts.db"
 _VERSION = 2  # of the tables
 _PATIENCE = 30.0  # seconds to wait for another sweep that writes
 _MAX_LINTS = 4  # of a repository whose verdicts are kept: a change may be taken back
-_MAX_ROWS = 8  # verdicts on one file that are kept, of different neighbours
+MAX_ROWS = 8
+"""Verdicts on one file that are kept, of different neighbours."""
+
 _TABLES = f"""
 CREATE TABLE silent (id INTEGER PRIMARY KEY, blob TEXT, kind TEXT, UNIQUE (blob, kind));
 CREATE TABLE judged (id INTEGER PRIMARY KEY, key TEXT, answers TEXT, questions TEXT, outcome TEXT, seal TEXT,
@@ -162,7 +164,7 @@ class VerdictWriter:
                 self._base.executemany("INSERT OR IGNORE INTO silent (blob, kind) VALUES (?, ?)", learned.nothing)
                 self._base.executemany(_PUT_JUDGED, judged)
                 older = "DELETE FROM judged WHERE key = ? AND id NOT IN (SELECT id FROM judged WHERE key = ?"
-                keys = {(verdict.key, verdict.key, _MAX_ROWS) for verdict in learned.judged}
+                keys = {(verdict.key, verdict.key, MAX_ROWS) for verdict in learned.judged}
                 self._base.executemany(f"{older} ORDER BY id DESC LIMIT ?)", keys)
                 rows = [(repository, path) for path in learned.wanted]
                 self._base.executemany("INSERT OR IGNORE INTO wanted VALUES (?, ?)", rows)

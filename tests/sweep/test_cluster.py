@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import signal
 import subprocess
 import sys
@@ -32,7 +33,7 @@ def repositories(folder: Path, count: int) -> list[str]:
 
 
 @contextmanager
-def programs(folder: Path, workers: int) -> Iterator[tuple[Path, list[subprocess.Popen[bytes]]]]:
+def programs(folder: Path, workers: int, *tls: str) -> Iterator[tuple[Path, list[subprocess.Popen[bytes]]]]:
     """The programs `dask scheduler` and `dask worker`, and the scheduler's file. The scheduler is the first of them."""
     file = folder / "scheduler.json"
     dask = [sys.executable, "-m", "dask"]
@@ -50,10 +51,10 @@ def programs(folder: Path, workers: int) -> Iterator[tuple[Path, list[subprocess
         )
 
     try:
-        start("scheduler", "--host", "127.0.0.1", "--port", "0", "--no-dashboard", "--scheduler-file", str(file))
+        start("scheduler", "--host", "127.0.0.1", "--port", "0", "--no-dashboard", "--scheduler-file", str(file), *tls)
         wait_until(file.exists)
         for _ in range(workers):
-            start("worker", "--scheduler-file", str(file), "--nthreads", "1", "--no-dashboard", "--no-nanny")
+            start("worker", "--scheduler-file", str(file), "--nthreads", "1", "--no-dashboard", "--no-nanny", *tls)
         yield file, started
     finally:
         for process in started:
@@ -122,6 +123,33 @@ def test_a_lost_scheduler_ends_the_sweep_which_goes_on_later(tmp_path: Path) -> 
     assert run_spanlint(tmp_path, "sweep", "--isolated", "--out", "dask", "--resume", *names).code == 1
     assert written(tmp_path, "dask") == written(tmp_path)
     assert set(entries(tmp_path, "dask")) == set(names)
+
+
+@pytest.mark.skipif(shutil.which("openssl") is None, reason="openssl is not installed")
+def test_a_scheduler_is_reached_by_tls_with_its_certificates_alone(tmp_path: Path) -> None:
+    make = ["req", "-x509", "-newkey", "rsa:2048", "-nodes", "-keyout", "me.key", "-out", "me.pem", "-days", "2"]
+    make += ["-subj", "/CN=me", "-addext"]
+    subprocess.run(["openssl", *make, "subjectAltName=IP:127.0.0.1"], cwd=tmp_path, check=True, capture_output=True)
+    (tmp_path / "other.key").write_text("no key\n")
+    names = repositories(tmp_path, 2)
+    tls = ("--protocol", "tls", "--tls-ca-file", "me.pem", "--tls-cert", "me.pem", "--tls-key", "me.key")
+    with programs(tmp_path, 1, *tls) as (file, _):
+        address = json.loads(file.read_text())["address"]
+
+        def swept(*words: str) -> tuple[int, str]:
+            dask = ("--engine", "dask", "--scheduler", address, *words)
+            done = subprocess.run(
+                command("dask", *dask, *names), cwd=tmp_path, capture_output=True, text=True, timeout=HANGS_AFTER
+            )
+            return done.returncode, done.stderr
+
+        keys = ("--tls-ca", "me.pem", "--tls-cert", "me.pem", "--tls-key")
+        assert swept() == (2, "spanlint: --scheduler: tls:// needs --tls-ca, --tls-cert and --tls-key\n")
+        assert swept(*keys, "lost.key") == (2, "spanlint: --tls-key: lost.key: no such file\n")
+        code, said = swept(*keys, "other.key")
+        assert (code, said.count("\n"), said.startswith("spanlint: --tls-ca, --tls-cert, --tls-key: ")) == (2, 1, True)
+        assert swept(*keys, "me.key")[0] == 1
+    assert {line["worker"].partition("/")[0] for line in entries(tmp_path, "dask").values()} == {"tls:"}
 
 
 @pytest.mark.parametrize(
