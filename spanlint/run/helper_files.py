@@ -1,4 +1,4 @@
-"""The files of a run that name no span call but may misuse a helper of the project, which opens one.
+"""The Python files of a run that name no span call but may misuse a helper of the project, which opens one.
 
 In a run over many files, the helpers are those that its own files define, and only files that yield are searched for
 their names; all others for decorators and for functions that start a span for their callers, if they are not too
@@ -16,8 +16,6 @@ from spanlint.prefilter.mentions import mentions
 from spanlint.prefilter.own_helpers import Helpers, configured_helpers, helpers_of, helpers_with, misused_names
 from spanlint.prefilter.span_starters import calls_any
 from spanlint.run.imported_helpers import may_misuse_helper
-from spanlint.run.imported_span_functions import may_call_span_function
-from spanlint.run.span_function_callers import callers_of_span_functions
 from spanlint.text.suffixes import language_of
 
 TYPE_CHECKING = False
@@ -41,28 +39,24 @@ def helper_files(tasks: Tasks, judged: Set[int], passed: Set[int], yielding: Ite
     others that yield.
     """
     searched = {index for index in (*passed, *yielding) if may_report_helpers(tasks.settings[index])}
-    span_files = [index for index in judged | passed if may_report_helpers(tasks.settings[index])]
+    span_files = (index for index in judged | passed if may_report_helpers(tasks.settings[index]))
     if len(tasks.paths) > _MAX_SEARCHED and can_read_batches():
         return dict(_with_helpers_of(tasks, searched, [], span_files))
-    wanted = {"python": list[int](), "typescript": list[int]()}
-    for index, (path, settings) in enumerate(zip(tasks.paths, tasks.settings, strict=True)):
-        if index not in judged and may_report_helpers(settings):
-            wanted.get(language_of(path) or "", []).append(index)
+    wanted = [
+        index
+        for index, (path, settings) in enumerate(zip(tasks.paths, tasks.settings, strict=True))
+        if index not in judged and language_of(path) == "python" and may_report_helpers(settings)
+    ]
     if len(tasks.paths) < _FEW_FILES:
-        return dict(_by_imports(tasks, chain(*wanted.values())))
-    callers, own = dict(callers_of_span_functions(tasks, wanted["typescript"], span_files)), wanted["python"]
+        texts = ((index, _text(tasks, index)) for index in wanted)
+        return {
+            index: len(text)
+            for index, text in texts
+            if may_misuse_helper(tasks.paths[index], text, tasks.settings[index])
+        }
     if not can_read_batches():
-        return callers | dict(_with_helpers_of(tasks, set(own), [], span_files))  # nobody has asked whether they yield
-    others = [index for index in own if index not in searched]
-    return callers | dict(_with_helpers_of(tasks, searched, others, span_files))
-
-
-def _by_imports(tasks: Tasks, indexes: Iterable[int]) -> Iterator[tuple[int, int]]:
-    """Yields the index and the size of each file that may misuse what it imports."""
-    for index in indexes:
-        path, text, settings = tasks.paths[index], _text(tasks, index), tasks.settings[index]
-        if may_misuse_helper(path, text, settings) or may_call_span_function(path, text, settings):
-            yield index, len(text)
+        return dict(_with_helpers_of(tasks, set(wanted), [], span_files))  # nobody has asked whether they yield
+    return dict(_with_helpers_of(tasks, searched, [index for index in wanted if index not in searched], span_files))
 
 
 def _text(tasks: Tasks, index: int) -> bytes:

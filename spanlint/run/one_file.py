@@ -70,10 +70,8 @@ def run_bytes(
 ) -> FileOutcome:
     """Lint a file whose bytes are known and whose suffix belongs to a language."""
     from spanlint.run.imported_helpers import may_misuse_helper
-    from spanlint.run.imported_span_functions import may_call_span_function
 
-    path = candidate.path
-    has_helpers = may_misuse_helper(path, data, settings) or may_call_span_function(path, data, settings)
+    has_helpers = may_misuse_helper(candidate.path, data, settings)
     return _screen(candidate, data, settings, has_helpers) or _judge_guarded(
         candidate, data, settings, repair, neighbours
     )
