@@ -17,7 +17,6 @@ from spanlint.languages.spans.taken_apart import taken_apart
 from spanlint.languages.spans.unended import OpenSpan, enclosable_of, ending_by_caller, unended_span_of, unended_value
 from spanlint.languages.spans.uses import CHAINABLE
 from spanlint.languages.trees.tree import range_of
-from spanlint.model.api_names import CONTEXT_PACKAGE
 from spanlint.model.apis import ApiTables
 from spanlint.model.facts import SpanCall
 from spanlint.model.lifetimes import UnendedSpan
@@ -40,12 +39,6 @@ _NO_START = re.compile(
 _WORD = frozenset(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_")
 _MEMBERS = frozenset({"attribute", "member_expression"})
 _DOTTED = re.compile(rb"([\w$]+)(?:\.[\w$]+)*")
-_PACKAGE = CONTEXT_PACKAGE.encode()
-_NAME = re.compile(rb"[A-Za-z_$][\w$]*")
-_MEMBER_CALL = re.compile(rb"\.(?:[\w$]+\.)*([A-Za-z_$][\w$]*)\(")
-_IMPORTS = frozenset({"import_statement", "import_from_statement"})
-_REQUIRES = frozenset({"lexical_declaration", "variable_declaration"})
-_MAX_IMPORT = 3000  # bytes of an import
 _HELD_CALL = re.compile(rb"(?::[^=\n]{1,80})?\s*=\s*(?:await\s+)?(?:[\w$]+\.)*([A-Za-z_$][\w$]*)\(")
 _MAX_ROUNDS = 3  # of functions that return what another function returns
 
@@ -128,10 +121,7 @@ def _names_of_functions(source: SpanSource, calls: tuple[SpanCall, ...]) -> set[
     """The names of the functions that may start a span for their callers: of this file, and imported ones."""
     others = _names_of_library(source.tables)
     names = {name for name in _names_for_spans(source.tree.text) if name not in others and not _NO_START.match(name)}
-    text = source.tree.text
-    is_about_spans = bool(calls) or _PACKAGE in text or source.tables.mention.search(text) is not None
-    further = _names_of_ended(source) if is_about_spans else _names_of_imports(source)
-    names |= {name for name in further if name not in others and not _NO_START.match(name)}
+    names |= {name for name in _names_of_ended(source) if name not in others and not _NO_START.match(name)}
     for call in calls:
         node = source.call_at(call.call) if call.creator.ends else None
         names |= _name_around(source, node) if node is not None else set()
@@ -153,36 +143,6 @@ def _names_for_spans(text: bytes) -> Iterator[str]:
         while start and text[start - 1] in _WORD:
             start -= 1
         yield text[start : match.end()].decode()
-
-
-def _names_of_imports(source: SpanSource) -> Iterator[str]:
-    """Yields the names of what a file imports and calls: one that says nothing of spans is here because of one of them.
-
-    Files that only use contexts are many, and follow few of their imports.
-    """
-    text = source.tree.text
-    for name in set(_imported(source)):
-        if not name[:1].isupper() and text.find(name + b"(") >= 0:
-            yield name.decode()
-        at = text.find(name + b".")
-        while at >= 0:
-            match = _MEMBER_CALL.match(text, at + len(name))
-            if match is not None:
-                yield match[1].decode()
-            at = text.find(name + b".", at + 1)
-
-
-def _imported(source: SpanSource) -> Iterator[bytes]:
-    """Yields the names in the imports at the top of a file, and in what it sets to a module that it requires."""
-    text = source.tree.text
-    for statement in source.tree.root.named_children:
-        is_import = statement.type in _IMPORTS
-        if is_import or (
-            statement.type in _REQUIRES and b"require(" in text[statement.start_byte : statement.end_byte]
-        ):
-            yield from _NAME.findall(
-                text, statement.start_byte, min(statement.end_byte, statement.start_byte + _MAX_IMPORT)
-            )
 
 
 def _names_of_ended(source: SpanSource) -> Iterator[str]:

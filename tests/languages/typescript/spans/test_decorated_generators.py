@@ -86,8 +86,10 @@ def test_what_does_not(body: str) -> None:
 def test_a_decorator_of_another_file(tmp_path: Path) -> None:
     files = {
         "traced.ts": HEAD.replace("function traced", "export function traced"),
-        "feed.ts": 'import { traced } from "./traced";\nexport class Feed {\n  @traced\n  *rows() { yield 1; }\n}\n',
+        "feed.ts": 'import { trace } from "@opentelemetry/api";\nimport { traced } from "./traced";\n'
+        "export class Feed {\n  @traced\n  *rows() { yield 1; }\n"
+        "  open() { return trace.getTracer('a').startActiveSpan('open', (span) => span.end()); }\n}\n",
     }
     folder = repository(tmp_path, {path: textwrap.dedent(text) for path, text in files.items()})
     got = run_spanlint(folder, "--isolated", "--select", "SPN108", "--output-format", "concise", "feed.ts").out
-    assert "feed.ts:3:4: error: SPN108 `traced` on a generator" in got
+    assert "feed.ts:4:4: error: SPN108 `traced` on a generator" in got
