@@ -19,8 +19,7 @@ class LocalNames:
     """The locals of one file. Each is read once: thousands of spans may be assigned to one name.
 
     `may_be_held` says whether a value is none or one that must be ended, `may_be_part` whether a name gets one that a
-    function returns in a tuple. While a container is examined, that may yet
-    change.
+    function returns in a tuple. While a container is examined, that may yet change.
     """
 
     def __init__(

@@ -12,8 +12,6 @@ if TYPE_CHECKING:
 
 _BLOCKS = frozenset({"block", "statement_block"})
 _BLANK = b" \t"
-
-
 _RECORDING = frozenset({"record", "records", "recording", "recorded"})
 _SAYING_NO_MORE = _RECORDING | frozenset(
     {"a", "an", "the", "this", "any", "exception", "exceptions", "error", "errors", "event", "as"}
