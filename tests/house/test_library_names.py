@@ -27,7 +27,7 @@ NO_NAMES |= {"span-context-members"}
 """Keys that hold names which are ordinary words by themselves: they mean something only after a span."""
 
 ALLOWED = {
-    ("spanlint/languages/calls/providers.py", "active"): "`context_provider.active()` of ddtrace",
+    ("spanlint/languages/calls/evidence/providers.py", "active"): "`context_provider.active()` of ddtrace",
     ("spanlint/languages/spans/lifetimes/attached_values.py", "attach"): "a word of the name of any function",
     ("spanlint/languages/spans/lifetimes/attached_values.py", "end"): "a word of the name of any function",
     ("spanlint/languages/spans/statuses/missing_statuses.py", "end"): "a word of the name of any function",

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from spanlint.languages.calls.evidence.shared_values import SharedValues
+from spanlint.languages.calls.evidence.visibility import Visibility, first_name
 from spanlint.languages.calls.function_text import names_in
 from spanlint.languages.calls.held_values import HeldValues
 from spanlint.languages.calls.owners import api_of
-from spanlint.languages.calls.shared_values import SharedValues
-from spanlint.languages.calls.visibility import Visibility, first_name
 from spanlint.languages.names.bindings import Binding, Kind
 from spanlint.languages.names.imports import ImportFollower
 from spanlint.languages.names.origins import OTHER, UNKNOWN

@@ -6,16 +6,16 @@ from functools import cache, partial
 from itertools import chain
 
 from spanlint.languages.calls.call_sites import Callee
-from spanlint.languages.calls.caller_parents import CallerParents
-from spanlint.languages.calls.consultations import Consultations
+from spanlint.languages.calls.evidence.caller_parents import CallerParents
+from spanlint.languages.calls.evidence.consultations import Consultations
+from spanlint.languages.calls.evidence.handed_on import Recipients, SpanUses
+from spanlint.languages.calls.evidence.instrumentations import is_in_instrumentation
+from spanlint.languages.calls.evidence.parent_values import is_local, names_of, parent_values
+from spanlint.languages.calls.evidence.provider_runs import ProviderRuns
+from spanlint.languages.calls.evidence.providers import Providers
+from spanlint.languages.calls.evidence.unused_parents import UnusedParents
+from spanlint.languages.calls.evidence.wrappers import Wrappers
 from spanlint.languages.calls.function_text import assigns, without_values
-from spanlint.languages.calls.handed_on import Recipients, SpanUses
-from spanlint.languages.calls.instrumentations import is_in_instrumentation
-from spanlint.languages.calls.parent_values import is_local, names_of, parent_values
-from spanlint.languages.calls.provider_runs import ProviderRuns
-from spanlint.languages.calls.providers import Providers
-from spanlint.languages.calls.unused_parents import UnusedParents
-from spanlint.languages.calls.wrappers import Wrappers
 from spanlint.languages.names.bindings import Kind
 from spanlint.languages.names.places import PlaceGrammar
 from spanlint.languages.names.values import Arguments, Member, Name, NamedValues

@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator
 from itertools import chain
 
-from spanlint.languages.calls.providers import Providers
-from spanlint.languages.calls.returned_spans import received
+from spanlint.languages.calls.evidence.providers import Providers
+from spanlint.languages.calls.evidence.returned_spans import received
 from spanlint.languages.names.values import ValueGrammar
 from spanlint.lean.records import Record
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from spanlint.languages.calls.visibility import Visibility
-from spanlint.languages.calls.wrappers import Wrappers
+from spanlint.languages.calls.evidence.visibility import Visibility
+from spanlint.languages.calls.evidence.wrappers import Wrappers
 from spanlint.languages.names.bindings import Binding
 from spanlint.languages.names.places import PlaceGrammar
 from spanlint.languages.names.values import Call, Choice, Member, Name, Nothing

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 
-from spanlint.languages.calls.providers import Providers
-from spanlint.languages.calls.returned_spans import is_returned
+from spanlint.languages.calls.evidence.providers import Providers
+from spanlint.languages.calls.evidence.returned_spans import is_returned
 from spanlint.languages.names.values import ValueGrammar
 from spanlint.lean.lazy import lazy
 from spanlint.model.apis import CALLBACK, Creator

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from itertools import chain
 
-from spanlint.languages.calls.visibility import Visibility
+from spanlint.languages.calls.evidence.visibility import Visibility
 from spanlint.languages.names.origins import UNKNOWN, last_name
 from spanlint.languages.names.places import PlaceGrammar
 from spanlint.languages.names.values import Call, Parameter
