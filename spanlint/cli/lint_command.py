@@ -126,6 +126,8 @@ def _repair(request: Request, tasks: Tasks) -> Repair | None:
 
     if request.remedy == "session" and not any(settings.session_contexts for settings in tasks.settings):
         raise ConfigError("--remedy session: no session-context is configured")
+    if request.remedy and all(settings.codes <= settings.fix_choices.unfixable for settings in tasks.settings):
+        raise ConfigError("--remedy: the selected rules are unfixable")
     sources = {"active": ParentSource.ACTIVE, "root": ParentSource.ROOT, "session": ParentSource.CONFIGURED}
     parent = sources[request.remedy] if request.remedy else None
     return Repair(request.unsafe_fixes, may_write=not request.diff, parent=parent)

@@ -154,6 +154,9 @@ OPTIONS = (
         SWITCH,
         "print the changes that --fix would make as a unified diff, and write nothing",
     ),
+    Option("fixing", ("--fixable",), CODES, "fix findings of these rules only (default: of all)", "CODES"),
+    Option("fixing", ("--extend-fixable",), CODES, "also fix findings of these rules (default: none)", "CODES", ()),
+    Option("fixing", ("--unfixable",), CODES, "never fix findings of these rules (default: none)", "CODES", ()),
     Option(
         "fixing",
         ("--remedy",),

@@ -8,9 +8,16 @@ from spanlint.config.errors import ConfigError
 from spanlint.config.files import find_config, load_config
 from spanlint.config.folder_configs import config_by_folder
 from spanlint.config.model import Config
-from spanlint.config.selection import RuleChoice, apply_choices, check_selectors, codes_written_out
+from spanlint.config.selection import (
+    RuleChoice,
+    apply_choice,
+    apply_choices,
+    check_selectors,
+    codes_written_out,
+    matching_codes,
+)
 from spanlint.model.request import ReportTarget
-from spanlint.model.settings import ApiChoices, Settings
+from spanlint.model.settings import AS_PROPOSED, ApiChoices, FixChoices, Settings
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -119,6 +126,7 @@ def settings_for(request: Request) -> Callable[[Config], Settings]:
     def settings(config: Config) -> Settings:
         choices = rule_choices(request, config)
         return chosen_settings(config, choices)._replace(
+            fix_choices=fix_choices(request, config),
             may_show_fixes=bool(formats & SHOWING_FIXES),
             may_show_alternatives=bool(formats & SHOWING_ALTERNATIVES),
             may_quote_code=bool(formats & QUOTING_CODE),
@@ -203,6 +211,29 @@ def rule_choices(request: Request, config: Config) -> tuple[RuleChoice, ...]:
     extend = (*config.extend_select, *request.extend_select)
     ignore = (*config.ignore, *request.ignore)
     return (*config.inherited, RuleChoice(config.select, extend, ignore))
+
+
+def fix_choices(request: Request, config: Config) -> FixChoices:
+    """Returns what the options and the configuration say of fixes. Raises ConfigError.
+
+    As with the rules, `--fixable` overrides the configured `fixable` and `unfixable`, and the other two add to them.
+    """
+    for option in ("fixable", "extend_fixable", "unfixable"):
+        check_selectors(getattr(request, option) or (), known_codes, f"--{option.replace('_', '-')}")
+    inherited, own = config.inherited_fixable, config.fixable_rules()
+    if request.fixable is not None:
+        inherited, own = (), RuleChoice(request.fixable)
+    own = own._replace(
+        extend_select=(*own.extend_select, *request.extend_fixable), ignore=(*own.ignore, *request.unfixable)
+    )
+    safe, unsafe = config.extend_safe_fixes, config.extend_unsafe_fixes
+    if not (inherited or safe or unsafe) and own == RuleChoice():
+        return AS_PROPOSED
+    codes = known_codes()
+    fixable = apply_choices(((code, True) for code in codes), (*inherited, own))
+    made_safe = apply_choice(((code, False) for code in codes), None, safe, unsafe)
+    made_unsafe = matching_codes(codes, unsafe) - made_safe
+    return FixChoices(frozenset(codes) - fixable, made_safe, made_unsafe)
 
 
 def processes(request: Request) -> int:
