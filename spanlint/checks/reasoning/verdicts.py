@@ -28,6 +28,7 @@ class ParentVerdict(Enum):
 
 _MAY_START_TRACE = ("root", "either")
 _OUTGOING = ("CLIENT", "PRODUCER")  # such a span is part of what runs when the request or the message is sent
+_CONSUMER = "CONSUMER"
 _MAY_SKIP = (ParentVerdict.MISSING, ParentVerdict.MISSING_ACTIVE, ParentVerdict.EMPTY)
 
 
@@ -68,11 +69,14 @@ def _verdicts(
 
 def _without_designs(call: SpanCall, verdict: CallVerdict, siblings: Siblings) -> CallVerdict:
     """Returns the verdict on a call, MISSING_ACTIVE in place of MISSING where the code says that it has thought of the
-    parent: it calls the span a root, or a condition about a parent has left it without one."""
+    parent: it calls the span a root, it links a consumer's span to what sent the messages, or a condition about a
+    parent has left it without one."""
     if verdict.verdict is not ParentVerdict.MISSING or call.creator.absent != "ambient":
         return verdict
     details = call.details()
-    is_by_design = call.may_be_meant_as_root() or details.is_named_root() or is_left_without(details, siblings)
+    is_root = call.may_be_meant_as_root() or details.is_named_root()
+    is_linked = details.has_links and details.kind == _CONSUMER
+    is_by_design = is_root or is_linked or is_left_without(details, siblings)
     return CallVerdict(ParentVerdict.MISSING_ACTIVE) if is_by_design else verdict
 
 
