@@ -13,9 +13,11 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from tree_sitter import Node
 
-# `wrapped(*args, **kwargs)`, as wrapt and decorators call what they wrap; `original.apply(this, arguments)`
+# `wrapped(*args, **kwargs)`, as wrapt and decorators call what they wrap; `original.apply(this, arguments)`,
+# `originalQuery({ ...options })`
 _CALLS_WRAPPED = re.compile(
-    rb"\b(?:_*wrapped|_*orig\w*|_*fn|_*func(?:tion)?|_*method)\(\*\w+, \*\*\w+\)|\.(?:apply|call)\(this\b"
+    rb"\b(?:_*wrapped|_*fn|_*func(?:tion)?|_*method)\(\*\w+, \*\*\w+\)|\.(?:apply|call)\(this\b"
+    rb"|(?<![.\w$])_*orig(?:inal)?(?:[A-Z_][\w$]*)?\("
 )
 
 
