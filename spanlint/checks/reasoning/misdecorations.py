@@ -48,8 +48,8 @@ _SAYS = {
 }
 _KINDS_OF_GENERATOR = (Decoration.GENERATOR, Decoration.ASYNC_GENERATOR)
 _OWN_GENERATOR = (
-    "let `{method}` handle generator functions separately (`inspect.isgeneratorfunction`, `inspect.isasyncgenfunction`), or "
-    "start the span in the function with `start_span` and end it in a `finally`"
+    "let `{method}` handle generator functions separately (`inspect.isgeneratorfunction`, "
+    "`inspect.isasyncgenfunction`), or start the span in the function with `start_span` and end it in a `finally`"
 )
 
 
