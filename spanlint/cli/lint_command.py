@@ -228,11 +228,12 @@ def _only_changed(revision: str, request: Request, tasks: Tasks) -> Tasks:
 
 
 def _adopt(request: Request, tasks: Tasks, outcome: Outcome) -> int:
-    from spanlint.adoption.adopt import ignore_all, record_baseline
+    from spanlint.adoption import baseline
+    from spanlint.adoption.adopt import ignore_all
 
     problems = outcome.problems
     if request.write_baseline:
-        record_baseline(request.write_baseline, outcome)
+        baseline.record(request.write_baseline, outcome.diagnostics)
     else:
         problems = [*problems, *ignore_all(outcome, tasks, request.add_ignores or "")]
     return report_problems(problems)

@@ -99,7 +99,7 @@ KEYS = (
     Key(
         "searched-folders",
         shapes.STRINGS,
-        None,
+        checks.check_folders,
         [],
         "Names of folders to search although they usually hold no source: version control, installed packages, "
         "caches and build output. These are `bower_components`, `buck-out`, `_build`, `build`, `.bzr`, `.direnv`,"
@@ -182,7 +182,7 @@ KEYS = (
     Key(
         "context-manager-decorators",
         shapes.STRINGS,
-        None,
+        checks.check_decorators,
         [],
         "Decorators, by name, that turn a Python generator into a context manager, besides those of `contextlib`.",
         'context-manager-decorators = ["resource"]',

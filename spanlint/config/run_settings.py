@@ -8,6 +8,7 @@ from spanlint.config.errors import ConfigError
 from spanlint.config.files import find_config, load_config
 from spanlint.config.folder_configs import config_by_folder
 from spanlint.config.model import Config
+from spanlint.config.output_files import with_files
 from spanlint.config.selection import (
     RuleChoice,
     apply_choice,
@@ -94,24 +95,6 @@ def complete(request: Request, config: Config) -> Request:
         baseline=request.baseline or config.baseline,
         jobs=config.jobs if request.jobs is None else request.jobs,
     )
-
-
-def with_files(reports: tuple[ReportTarget, ...], output_file: str) -> tuple[ReportTarget, ...]:
-    """Returns reports that each have a file: `output_file`, if none is given; of several without a file, the last.
-
-    Raises ConfigError if two share a file, or if `output_file` is left without a report.
-    """
-    without_file = [report for report in reports if not report.file]
-    placed = tuple(report for report in reports if report.file)
-    placed = (*(report._replace(file=output_file) for report in without_file[-1:]), *placed)
-    files = [report.file for report in placed]
-    for file in files:
-        if files.count(file) > 1:
-            where = "standard output" if file == "-" else file
-            raise ConfigError(f"--output-format: two reports for {where}: write one of them as FORMAT=FILE")
-    if output_file not in ("-", *files):
-        raise ConfigError("--output-file: no report is left for it: each --output-format has a file of its own")
-    return placed
 
 
 def settings_for(request: Request) -> Callable[[Config], Settings]:
