@@ -26,6 +26,7 @@ from spanlint.model.problems import Problem
 from spanlint.model.settings import Settings
 from spanlint.report import Report
 from spanlint.report import text as text_report
+from spanlint.report.marks import COMMANDS
 from spanlint.report.terminal import Look, look_of
 from spanlint.rulebook.rules import Rule
 from spanlint.run.project import Project
@@ -171,7 +172,8 @@ class _Dialog:
             return known
         text_report.write(Report([diagnostic]), sys.stderr, self._look)
         for number, (_, fix) in enumerate(choices, 1):
-            sys.stderr.write(f"  {number}  {fix.title}\n")
+            applied = f" (`{COMMANDS[fix.safety]}`)" if fix.safety in COMMANDS else ""
+            sys.stderr.write(f"  {number}  {fix.title}{applied}\n")
         sys.stderr.write(
             f"  {_IGNORE}  ignore it, with a reason\n  {_SKIP}  skip it\n"
             f"  {_ALL}  one answer for all of {diagnostic.code} from here on\n  {_QUIT}  quit\n"

@@ -110,7 +110,7 @@ async def spans(
     """List every span call of a file or folder: library, name, state of its parent and why.
 
     `parent` is passed, root (declared), ambient (the code around it opens a context), absent, empty (None and the
-    like), misplaced (no parent at all) or unknown.
+    like), misplaced (in the wrong argument, or not a parent) or unknown.
     """
     return _answered(lambda: spans_below(path, _roots(roots)))
 

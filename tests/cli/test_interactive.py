@@ -42,7 +42,7 @@ def test_a_finding_is_shown_with_its_line_and_all_remedies(project: Path) -> Non
     assert '7 |     return tracer.start_span("checkout")' in shown
     choices = shown[shown.index("\n  1  ") : shown.index("> ")].strip().splitlines()
     assert [line.split(maxsplit=1) for line in choices] == [
-        ["1", "Pass the configured session context as the parent"],
+        ["1", "Pass the configured session context as the parent (`--fix`)"],
         ["2", "Declare the active context as the parent"],
         ["3", "Declare this span a root"],
         ["i", "ignore it, with a reason"],
