@@ -33,9 +33,22 @@ def run(work):
         except Exception as error:
             span.record_exception(error)
             raise
-"""
+""",
+    "status-overwritten": """\
+from opentelemetry import trace
+from opentelemetry.trace import StatusCode
+
+
+def run(work):
+    with trace.get_tracer("app").start_as_current_span("run") as span:
+        try:
+            work()
+        except ValueError:
+            span.set_status(StatusCode.ERROR)
+        span.set_status(StatusCode.OK)
+""",
 }
-"""Code with a safe fix of a rule whose examples have none."""
+"""Code with a fix of a rule whose examples have none."""
 
 
 @pytest.mark.parametrize("rule", rules(), ids=lambda rule: rule.name)
