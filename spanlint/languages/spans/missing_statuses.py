@@ -13,6 +13,7 @@ from spanlint.languages.names.roles import Alone, Argument, Managed, Owner, Role
 from spanlint.languages.names.runs import RunKind
 from spanlint.languages.names.values import Call, Name, Nothing, ValueGrammar, role_of_value
 from spanlint.languages.spans.borrowers import receiving_parameter
+from spanlint.languages.spans.chained_calls import before_chain
 from spanlint.languages.spans.endings import Ending, SpanUse
 from spanlint.languages.spans.recorded_twice import ExceptionAnswers
 from spanlint.languages.spans.span_reader import SpanReader
@@ -91,7 +92,7 @@ def _creator_of(answers: ExceptionAnswers, binding: Binding) -> Creator | None:
     """What starts the span of a binding: a call that is assigned, or one that passes it to its callback."""
     grammar, reader = answers.grammar, answers.reader
     if binding.kind in (Kind.VALUE, Kind.ASSIGNED) and binding.value is not None:
-        call = grammar.value(binding.value)
+        call = before_chain(grammar, binding.value)
         started = reader.creator(call) or reader.returned(call) if isinstance(call, Call) else None
         is_told = isinstance(call, Call) and _is_told(answers, call)
         return started if started is not None and started.activates != CALLBACK and not is_told else None

@@ -9,13 +9,13 @@ from spanlint.languages.calls.call_sites import Callee
 from spanlint.languages.calls.owners import api_of
 from spanlint.languages.names.roles import Alone, Argument, Assigned, Awaited, Element, Managed, Owner, Returned
 from spanlint.languages.names.values import Call, Item, Member, Name, role_of_value
+from spanlint.languages.spans.chained_calls import CHAINABLE
 from spanlint.languages.spans.endings import Ending, unended
 from spanlint.languages.spans.handed_spans import unended_when_handed
 from spanlint.languages.spans.returned_parts import ReturnedPart, other_parts, taking
 from spanlint.languages.spans.returned_spans import SpanSource
 from spanlint.languages.spans.taken_apart import taken_apart
 from spanlint.languages.spans.unended import OpenSpan, enclosable_of, ending_by_caller, unended_span_of, unended_value
-from spanlint.languages.spans.uses import CHAINABLE
 from spanlint.languages.trees.tree import range_of
 from spanlint.model.apis import ApiTables
 from spanlint.model.facts import SpanCall
