@@ -115,6 +115,10 @@ FOUND_TYPESCRIPT = {
         "class A { async intercept(ctx, next) {\n" + within("await lastValueFrom(next.handle())") + "}\n"
     ),
     "a parameter": "function f(fn) {\n" + within("fn()"),
+    "a cast": "function f(fn) {\n" + within("fn()").replace("startSpan('s')", "startSpan('s') as Span"),
+    "a span with an attribute": (
+        "function f(fn) {\n" + within("fn()").replace("startSpan('s')", "startSpan('s').setAttribute('a', 1)")
+    ),
     "an arrow": "const f = async (fn) => {\n" + within("await fn()") + ";\n",
     "apply": "function f(fn) {\n" + within("fn.apply(this, arguments)"),
     "call": "function f(fn) {\n" + within("fn.call(this, 1)"),
@@ -176,6 +180,9 @@ SILENT_TYPESCRIPT = {
     + "}\n",
     "a method of a parameter": "function f(o: Client) {\n" + within("o.fn()"),
     "a step of a function with a name": "function f(work) {\n" + within("work()"),
+    "what its span context is passed": (
+        "function f(fn) {\n" + within("fn()").replace("startSpan('s')", "startSpan('s').spanContext()")
+    ),
     "a step of a function with a member of a constant": (
         "enum Names { Step = 's' }\nfunction f(work) {\n" + within("work()").replace("'s'", "Names.Step")
     ),
