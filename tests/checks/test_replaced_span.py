@@ -65,6 +65,7 @@ SILENT_PYTHON = {
         + GO
         + "def f(x):\n    return A(tracer.start_span('a')), A(x)\n"
     ),
+    "of a name of the file": "none = INVALID\n" + INIT.replace("= span", "= none") + GO,
     "no span": INIT.replace("span)", "label)").replace("= span", "= label") + GO,
     "made of another function": INIT.replace("= span", "= make()") + GO,
 }
