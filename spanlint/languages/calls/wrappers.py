@@ -80,8 +80,8 @@ class Wrappers:
         the value itself, an alternative, or the span that is put into a context."""
         pending = [(node, True)]
         while pending:
-            part, is_whole = pending.pop()
-            value = self._grammar.value(part)
+            node, is_whole = pending.pop()
+            value = self._grammar.value(node)
             if isinstance(value, Name):
                 yield value, "", is_whole
             elif isinstance(value, Member):
@@ -91,12 +91,12 @@ class Wrappers:
                 else:
                     pending.append((value.of, False))
             elif isinstance(value, Choice):
-                pending += [(each, is_whole) for each in value.parts]
+                pending += [(part, is_whole) for part in value.parts]
             elif isinstance(value, Call):
                 is_setter = value.name in self._grammar.tables.roots.setters
-                pending += [(each, is_whole) for each in self._passed(value)] if is_setter else ()
+                pending += [(span, is_whole) for span in self._passed(value)] if is_setter else ()
             else:
-                pending += [(each, False) for each in self._grammar.parts(value.node)]
+                pending += [(part, False) for part in self._grammar.parts(value.node)]
 
     def _may_have_other_source(self, node: Node, parameter: Node, depth: int) -> bool:
         """Whether something else in a value could supply a parent if the parameter does not."""

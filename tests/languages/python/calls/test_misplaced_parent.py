@@ -40,9 +40,11 @@ MISPLACED = {
         "def f(m=None):\n    m = m or tracer.start_span('m', ctx)\n    tracer.start_span('n', context=m)",
     ),
     "a span of a tracer that is made later": (
-        "made = None\ndef t():\n    global made\n    if not made:\n        made = trace.get_tracer('a')\n    return made\n"
+        "made = None\ndef t():\n    global made\n    if not made:\n        made = trace.get_tracer('a')\n"
+        "    return made\n"
         "m = t().start_span('m', ctx)\nt().start_span('n', context=m)",
-        "made = None\ndef t():\n    global made\n    if not made:\n        made = get()\n    return made\n"
+        "made = None\ndef t():\n    global made\n    if not made:\n        made = get()\n"
+        "    return made\n"
         "m = t().start_span('m', ctx)\nt().start_span('n', context=m)",
     ),
     "a span of a tracer that a class makes later": (
