@@ -181,8 +181,8 @@ class PythonFile:
         return alternatives(value)
 
     def mistake(self, value: Node) -> Mistake | None:
-        origins = origins_of_result(self, value, self.tables.apis[0].packages)
-        return mistake(self.tree, self.scopes, self.names, value, origins, self.tables.shapes)
+        origins = partial(origins_of_result, self, packages=self.tables.apis[0].packages)
+        return mistake(self.tree, self.scopes, origins, value, self.tables.shapes)
 
     def argument(self, call: Node, slot: Slot) -> Node | None:
         value = self.grammar.value(call)
