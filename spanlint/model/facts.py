@@ -22,7 +22,7 @@ from spanlint.model.statuses import Statuses
 from spanlint.model.usages import Usages
 from spanlint.text.source import ByteRange
 
-_EMPTY_VALUES = ("None", "null", "undefined", "void 0")
+_EMPTY_VALUES = ("None", "null", "null!", "undefined", "undefined!", "void 0")
 
 
 class ParentState(Enum):
