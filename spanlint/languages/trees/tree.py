@@ -73,9 +73,9 @@ class SyntaxTree:
         """Every leaf whose text is this name, in order of place; cached."""
         known = self._leaves.get(name)
         if known is None:
-            offsets, length = self.offsets(name), len(name.encode())
-            leaves = [self._leaf(start, start + length) for start in offsets] if offsets else ()
-            known = self._leaves[name] = tuple(filter(None, leaves))
+            offsets = self.offsets(name)
+            length = len(name.encode()) if offsets else 0
+            known = self._leaves[name] = tuple(filter(None, [self._leaf(at, at + length) for at in offsets]))
         return known
 
     def leaves_if(self, may_matter: Callable[[bytes, int, int], bool], name: str) -> Iterator[Node]:
@@ -102,7 +102,7 @@ class SyntaxTree:
         A search takes a thousandth of the time of the index, but a file has as many names as it has functions.
         """
         if len(self._offsets) < _MAX_SEARCHES or not _NAME.fullmatch(name):
-            return whole_starts(self.text, name) if name else []
+            return whole_starts(self.text, name)
         if not self._index:
             for match in _NAME.finditer(self.text):
                 self._index.setdefault(match[0], []).append(match.start())
