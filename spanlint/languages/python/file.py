@@ -133,7 +133,7 @@ class PythonFile:
         return self.names.origins(node)
 
     def followed(self, origin: str, method: str) -> frozenset[str]:
-        is_known = api_of(self.tables.apis, origin) is not None
+        is_known = api_of(self.tables, origin) is not None
         return frozenset({origin}) if is_known else self.follower.origins(origin, method)
 
     def evaluate(self, steps: tuple[str, ...]) -> frozenset[str]:

@@ -108,7 +108,7 @@ def _of_others(grammar: PlaceGrammar) -> Iterator[tuple[Node, Call, Opener]]:
             call = grammar.value(node) if node is not None else None
             if not isinstance(call, Call) or call.callee.end_byte != name.end_byte:
                 continue
-            owners = (api_of(grammar.tables.apis, origin) for origin in grammar.origins(call.callee))
+            owners = (api_of(grammar.tables, origin) for origin in grammar.origins(call.callee))
             if any(owner is not None and owner.name == opener.api for owner in owners):
                 yield name, call, opener
 

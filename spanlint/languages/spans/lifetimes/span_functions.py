@@ -116,7 +116,7 @@ def _may_keep(source: SpanSource, call: Node) -> bool:
 def _is_library(source: SpanSource, call: Call) -> bool:
     """Whether a call is certainly one of a library's function, which the project may have the source of."""
     origins = source.origins(call.callee)
-    return bool(origins) and all(api_of(source.tables.apis, origin) is not None for origin in origins)
+    return bool(origins) and all(api_of(source.tables, origin) is not None for origin in origins)
 
 
 def _passes_function(source: SpanSource, call: Call) -> bool:
