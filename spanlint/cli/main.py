@@ -45,7 +45,16 @@ def main(argv: Sequence[str], owns_process: bool = False) -> int:
         return fail(f"{error.filename or 'cannot write the report'}: {reason_of(error)}")
     except KeyboardInterrupt:
         return INTERRUPTED
+    except _broken_rule() as error:
+        return fail(str(error))
     return code
+
+
+def _broken_rule() -> type[Exception]:
+    """Returns the error of a rule that lacks a part. It is imported when something is raised, as it is no user's."""
+    from spanlint.rulebook.rules import RuleError
+
+    return RuleError
 
 
 def _run(argv: Sequence[str], owns_process: bool) -> int:
