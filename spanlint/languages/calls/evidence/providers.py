@@ -1,4 +1,4 @@
-"""Providers: functions called without arguments in a parent slot that return a parent of their own."""
+"""Providers: the functions and other expressions in a parent slot by which several functions reach the same parent."""
 
 from __future__ import annotations
 

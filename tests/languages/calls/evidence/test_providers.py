@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
 
 import pytest
 
@@ -27,7 +26,7 @@ TYPESCRIPT = (
 
 
 @pytest.fixture
-def judged_values(monkeypatch: pytest.MonkeyPatch) -> Iterator[Counter[int]]:
+def judged_values(monkeypatch: pytest.MonkeyPatch) -> Counter[int]:
     """How often each value was looked at, by where it begins."""
     seen: Counter[int] = Counter()
     whole = Providers._put_into_context
@@ -37,7 +36,7 @@ def judged_values(monkeypatch: pytest.MonkeyPatch) -> Iterator[Counter[int]]:
         return whole(providers, value)
 
     monkeypatch.setattr(Providers, "_put_into_context", noted)
-    yield seen
+    return seen
 
 
 @pytest.mark.parametrize(
