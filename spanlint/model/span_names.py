@@ -21,7 +21,7 @@ class NameParameter(Record):
 
 
 class SpanNames(Record):
-    """The names that a call may give to its spans, or the parameter that it takes them from."""
+    """The names that a call may give to its spans, or the parameter that it takes them from. An empty name is none."""
 
     patterns: tuple[NamePattern, ...] = ()
     parameter: NameParameter | None = None
