@@ -8,7 +8,6 @@ import re
 from enum import Enum
 from functools import cache
 from hashlib import sha256
-from importlib.metadata import PackageNotFoundError, version
 
 import spanlint
 from spanlint.rulebook.rules import all_rules
@@ -61,6 +60,8 @@ def _code(top: str) -> Iterator[str]:
 
 
 def _version(package: str) -> str:
+    from importlib.metadata import PackageNotFoundError, version  # 34 ms, which no process that only uses keys spends
+
     try:
         return version(package)
     except PackageNotFoundError:
