@@ -186,6 +186,13 @@ PYTHON = {
         "links=links, kind",
         "kind",
     ),
+    "where a condition finds no parent to make current": (
+        "def f(remote):\n    if remote:\n        with trace.use_span(remote):\n"
+        "            return tracer.start_span('a', attributes={}).end()\n"
+        "    span = tracer.start_span('b')\n    span.end()",
+        "if remote:",
+        "if verbose:",
+    ),
     "where a condition finds no parent": (
         "def f(key):\n    found = registry.lookup(key)\n    if found:\n"
         "        return tracer.start_span('a', context=propagation.extract(found))\n    span = tracer.start_span('b')\n"
@@ -349,6 +356,13 @@ TYPESCRIPT = {
         "    return result;\n  };\n}",
         "originalQuery(",
         "loadQuery(",
+    ),
+    "where a condition finds no parent to make current": (
+        "function f(remote) {\n  if (remote) {\n"
+        "    return context.with(trace.setSpan(context.active(), remote), () => {\n"
+        "      tracer.startSpan('a').end();\n    });\n  }\n  const span = tracer.startSpan('b');\n  span.end();\n}",
+        "if (remote)",
+        "if (verbose)",
     ),
     "where a condition finds no parent": (
         "function f(key) {\n  const found = registry.lookup(key);\n  if (found) {\n"

@@ -6,7 +6,14 @@ from collections.abc import Callable
 from enum import Enum
 from functools import lru_cache
 
-from spanlint.checks.reasoning.evidence import Evidence, Siblings, evidence, is_left_without, siblings_of
+from spanlint.checks.reasoning.evidence import (
+    Evidence,
+    Siblings,
+    evidence,
+    is_left_unopened,
+    is_left_without,
+    siblings_of,
+)
 from spanlint.lean.records import Record
 from spanlint.model.activations import Activations
 from spanlint.model.facts import Facts, ParentState, SpanCall
@@ -76,7 +83,8 @@ def _without_designs(call: SpanCall, verdict: CallVerdict, siblings: Siblings) -
     details = call.details()
     is_root = call.may_be_meant_as_root() or details.is_named_root()
     is_linked = details.has_links and details.kind == _CONSUMER
-    is_by_design = is_root or is_linked or is_left_without(details, siblings)
+    is_alternative = is_left_without(details, siblings) or is_left_unopened(details, siblings)
+    is_by_design = is_root or is_linked or is_alternative
     return CallVerdict(ParentVerdict.MISSING_ACTIVE) if is_by_design else verdict
 
 
