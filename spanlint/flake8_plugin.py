@@ -19,7 +19,6 @@ from spanlint.cli.exit_codes import warn
 from spanlint.config.errors import ConfigError
 from spanlint.config.folder_configs import config_by_folder
 from spanlint.config.model import Config
-from spanlint.config.selection import RuleChoice
 from spanlint.discovery.exclusion import is_excluded
 from spanlint.lean.records import Record
 from spanlint.version import __version__
@@ -146,7 +145,7 @@ def _folder_judge(folder: str, selected: tuple[str, ...]) -> _FolderJudge:
 def _settings(config: Config, selected: tuple[str, ...]) -> Settings:
     from spanlint.config.run_settings import chosen_settings, known_codes
 
-    choices = (*config.inherited, RuleChoice(config.select, config.extend_select, config.ignore))
+    choices = (*config.inherited, config.rules())
     # In flake8, a prefix lets a plugin's codes through. A project that has a `select` must add it to see the plugin at
     # all, so it cannot mean the rules that are off by default.
     written_out = tuple(code for code in selected if code in known_codes())

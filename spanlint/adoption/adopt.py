@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable
 
 from spanlint.adoption import baseline
@@ -15,14 +14,6 @@ from spanlint.run.project import Project
 from spanlint.run.sources import sources_of
 from spanlint.run.tasks import Tasks
 from spanlint.text.decoding import OtherLanguageError, UndecodableError
-
-
-def record_baseline(path: str, outcome: Outcome) -> None:
-    """Write a baseline that covers the findings of a run. Raises OSError."""
-    text = baseline.write(outcome.diagnostics, os.path.dirname(path) or ".")
-    write_output(path, text.encode("utf-8"))
-    count = len(outcome.diagnostics)
-    print(f"Recorded {count} finding{'' if count == 1 else 's'} in {path}.")
 
 
 def without_baselined(path: str, outcome: Outcome, tasks: Tasks, prune: bool) -> Outcome:

@@ -9,11 +9,12 @@ from __future__ import annotations
 import json
 import os
 from collections import Counter
-from collections.abc import Callable, Container, Iterable
+from collections.abc import Callable, Container, Iterable, Sequence
 from hashlib import sha256
 
 from spanlint.config.errors import ConfigError
 from spanlint.disk.reading import Unread, read_file
+from spanlint.disk.writing import write_output
 from spanlint.lean.records import Record
 from spanlint.model.findings import Diagnostic
 
@@ -63,6 +64,18 @@ def dump(entries: Iterable[Entry]) -> str:
     """Returns the text of a baseline with these entries: sorted, ASCII, and independent of the machine."""
     lines = ",".join(f"\n    {json.dumps(entry._asdict())}" for entry in sorted(entries))
     return f'{{\n  "version": {_VERSION},\n  "findings": [{lines}{lines and chr(10) + "  "}]\n}}\n'
+
+
+def record(path: str, diagnostics: Sequence[Diagnostic]) -> None:
+    """Write a baseline that covers these diagnostics, and say so.
+
+    Raises OSError, and ConfigError if the file has contents that look like nothing of a baseline.
+    """
+    before = read_file(path, _MAX_SIZE)
+    if isinstance(before, bytes) and before.strip() and b'"findings"' not in before:
+        raise ConfigError(f"--write-baseline: {path}: exists, and is not a baseline")
+    write_output(path, write(diagnostics, os.path.dirname(path) or ".").encode("utf-8"))
+    print(f"Recorded {len(diagnostics)} finding{'' if len(diagnostics) == 1 else 's'} in {path}.")
 
 
 def load(path: str) -> Baseline:

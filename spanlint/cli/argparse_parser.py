@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import os
+from itertools import takewhile
 
 from spanlint.cli.options import (
     BRIEF_HELP,
@@ -14,6 +15,7 @@ from spanlint.cli.options import (
     PATHS,
     REPORTS,
     SWITCH,
+    TEXT,
     VALUE,
     VALUES,
     VERSION,
@@ -21,7 +23,6 @@ from spanlint.cli.options import (
     parse_codes,
     parse_count,
     parse_report,
-    parse_text,
 )
 from spanlint.report import FORMATS
 from spanlint.rulebook.addresses import documentation
@@ -109,9 +110,8 @@ def add_options(top: argparse.ArgumentParser, options: Iterable[Option]) -> None
     groups: dict[str, argparse._ArgumentGroup] = {}
     for option in options:
         group = groups.get(option.group) or groups.setdefault(option.group, top.add_argument_group(option.group))
-        group.add_argument(
-            *option.names, help=option.help, **_ARGUMENTS_BY_KIND[option.takes], **_value_arguments(option)
-        )
+        arguments = _ARGUMENTS_BY_KIND[option.takes] | _value_arguments(option)
+        group.add_argument(*option.names, help=option.help, **arguments)
 
 
 def _value_arguments(option: Option) -> dict[str, Any]:
@@ -131,11 +131,14 @@ def _codes(text: str) -> tuple[str, ...]:
     return codes
 
 
-def _text(text: str) -> tuple[str]:
-    texts = parse_text(text)
-    if texts is None:
+def _value(text: str) -> str:
+    if not text:
         raise argparse.ArgumentTypeError("expected a value, not an empty one")
-    return texts
+    return text
+
+
+def _text(text: str) -> tuple[str]:
+    return (_value(text),)
 
 
 def _count(text: str) -> int:
@@ -182,7 +185,8 @@ class _BriefHelp(argparse._HelpAction):
 _ARGUMENTS_BY_KIND: dict[str, dict[str, Any]] = {
     PATHS: {"nargs": "*"},
     SWITCH: {"action": "store_true"},
-    VALUE: {},
+    VALUE: {"type": _value},
+    TEXT: {},
     VALUES: {"action": "extend", "type": _text},
     CODES: {"action": "extend", "type": _codes},
     COUNT: {"type": _count},
@@ -193,11 +197,18 @@ _ARGUMENTS_BY_KIND: dict[str, dict[str, Any]] = {
 }
 
 
+_NEEDLESS = ": ignored explicit argument"
+"""What argparse says of a value for a switch."""
+
+
 class _Parser(argparse.ArgumentParser):
     """Reports an error in the options as one line, with the option that was probably meant."""
 
     def parse_args(self, args: Any = None, namespace: Any = None) -> Any:
         """Returns the values of the options. Exits if one is not known."""
+        for word in takewhile("--".__ne__, args):
+            if word.startswith("--") and word.endswith("=--"):  # argparse takes the value for the end of the options
+                self.error(f"argument {word.removesuffix('=--')}: expected a value, not `--`")
         values, unknown = self.parse_known_args(args, namespace)
         if unknown:
             self.error(self._unknown(unknown))
@@ -207,6 +218,7 @@ class _Parser(argparse.ArgumentParser):
         """Print the error, and exit."""
         from spanlint.report.escape import visible
 
+        message = message.partition(_NEEDLESS)[0] + ": takes no value" if _NEEDLESS in message else message
         self.exit(2, f"spanlint: error: {visible(message)}\n")
 
     def _unknown(self, words: list[str]) -> str:

@@ -126,6 +126,8 @@ def _repair(request: Request, tasks: Tasks) -> Repair | None:
 
     if request.remedy == "session" and not any(settings.session_contexts for settings in tasks.settings):
         raise ConfigError("--remedy session: no session-context is configured")
+    if request.remedy and all(settings.codes <= settings.fix_choices.unfixable for settings in tasks.settings):
+        raise ConfigError("--remedy: the selected rules are unfixable")
     sources = {"active": ParentSource.ACTIVE, "root": ParentSource.ROOT, "session": ParentSource.CONFIGURED}
     parent = sources[request.remedy] if request.remedy else None
     return Repair(request.unsafe_fixes, may_write=not request.diff, parent=parent)
@@ -226,11 +228,12 @@ def _only_changed(revision: str, request: Request, tasks: Tasks) -> Tasks:
 
 
 def _adopt(request: Request, tasks: Tasks, outcome: Outcome) -> int:
-    from spanlint.adoption.adopt import ignore_all, record_baseline
+    from spanlint.adoption import baseline
+    from spanlint.adoption.adopt import ignore_all
 
     problems = outcome.problems
     if request.write_baseline:
-        record_baseline(request.write_baseline, outcome)
+        baseline.record(request.write_baseline, outcome.diagnostics)
     else:
         problems = [*problems, *ignore_all(outcome, tasks, request.add_ignores or "")]
     return report_problems(problems)

@@ -102,7 +102,8 @@ def _reads_stdin(request: Request) -> bool:
     if request.stdin_filename is None and "-" not in request.paths:
         return False
     if request.paths not in (("-",), (".",)):
-        raise ConfigError("-: standard input cannot be combined with other paths")
+        named = "-" if request.stdin_filename is None else "--stdin-filename"
+        raise ConfigError(f"{named}: standard input cannot be combined with other paths")
     return True
 
 

@@ -17,10 +17,10 @@ SHELLS = ("bash", "zsh", "tcsh", "fish", "powershell")
 """The shells that `--print-completion` knows."""
 
 SWITCH, VALUE, CODES, COUNT, VERSION, HELP, PATHS = "switch", "value", "codes", "count", "version", "help", "paths"
-VALUES, REPORTS, BRIEF_HELP = "values", "reports", "brief help"
-"""The kinds of options. A SWITCH takes no value, VALUE a text, CODES comma-separated codes and may be repeated, COUNT a
-number of 0 or more, VALUES a text that is not empty and may be repeated, REPORTS a format with or without a file and
-may be repeated. Only argparse handles VERSION, HELP, BRIEF_HELP and PATHS."""
+TEXT, VALUES, REPORTS, BRIEF_HELP = "text", "values", "reports", "brief help"
+"""The kinds of options. A SWITCH takes no value, VALUE a text that is not empty, TEXT any text, COUNT a number of 0 or
+more. These may be repeated: CODES takes comma-separated codes, VALUES a text that is not empty, REPORTS a format with
+or without a file. Only argparse handles VERSION, HELP, BRIEF_HELP and PATHS."""
 
 
 class Option(Record):
@@ -84,7 +84,7 @@ OPTIONS = (
     Option(
         "what to lint",
         ("--stdin-filename",),
-        VALUE,
+        TEXT,
         "the file name for standard input; it decides the language and the configuration",
         "FILE",
     ),
@@ -154,6 +154,9 @@ OPTIONS = (
         SWITCH,
         "print the changes that --fix would make as a unified diff, and write nothing",
     ),
+    Option("fixing", ("--fixable",), CODES, "fix findings of these rules only (default: of all)", "CODES"),
+    Option("fixing", ("--extend-fixable",), CODES, "also fix findings of these rules (default: none)", "CODES", ()),
+    Option("fixing", ("--unfixable",), CODES, "never fix findings of these rules (default: none)", "CODES", ()),
     Option(
         "fixing",
         ("--remedy",),

@@ -11,6 +11,7 @@ from spanlint.cli.options import (
     OPTIONS,
     REPORTS,
     SWITCH,
+    TEXT,
     VALUE,
     VALUES,
     Option,
@@ -117,7 +118,8 @@ def _store(option: Option, text: str | None, words: Iterator[str], values: dict[
 
 _PARSERS: dict[str, Callable[[str], Any]] = {
     SWITCH: bool,
-    VALUE: str,
+    VALUE: lambda text: text or None,
+    TEXT: str,
     CODES: parse_codes,
     COUNT: parse_count,
     REPORTS: parse_report,

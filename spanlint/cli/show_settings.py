@@ -12,6 +12,7 @@ from spanlint.config.run_settings import (
     chosen_settings,
     codes_off_in_docs,
     complete,
+    fix_choices,
     folder_configs,
     rule_choices,
     run_config,
@@ -44,12 +45,15 @@ def show_settings(path: str, request: Request) -> str:
         raise ConfigError(config.load_error)
     choices = rule_choices(request, config)
     off_in_docs = codes_off_in_docs(choices) if is_docs(path) else None
-    everywhere = chosen_settings(config, choices)._replace(off_in_docs=off_in_docs)
+    everywhere = chosen_settings(config, choices)._replace(
+        off_in_docs=off_in_docs, fix_choices=fix_choices(request, config)
+    )
     settings = settings_by_path(config, everywhere)(path)
     lines = [
         *_file_lines(path, config, settings, is_excluded(path, configs)),
         *(f"# --config {_toml_string(text)}" for text in request.config_settings),
         *_rule_lines(settings, everywhere),
+        *_fix_lines(settings),
         *_config_lines(config, settings, languages_of(path)),
         *_run_lines(request, run),
     ]
@@ -80,6 +84,13 @@ def _rule_lines(settings: Settings, everywhere: Settings) -> Iterator[str]:
     if quiet:
         yield "# this is a test file; see `tests`"
         yield from _multiline_list("quiet-in-this-file", (line for code, line in titles.items() if code in quiet))
+
+
+def _fix_lines(settings: Settings) -> Iterator[str]:
+    """The rules whose fixes are not what they are by default."""
+    lists = zip(("unfixable", "extend-safe-fixes", "extend-unsafe-fixes"), settings.fix_choices, strict=True)
+    for name, codes in lists:
+        yield from _inline_list(name, map(_toml_string, sorted(codes & settings.codes)))
 
 
 def _config_lines(config: Config, settings: Settings, languages: tuple[str, ...]) -> Iterator[str]:

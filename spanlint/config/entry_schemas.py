@@ -18,7 +18,7 @@ DOTTED = r"[A-Za-z0-9_$#.?\u0080-\uffff]+"
 
 
 def _text(description: str) -> Schema:
-    return {"type": "string", "description": description}
+    return {"type": "string", "minLength": 1, "description": description}
 
 
 def _name(description: str, pattern: str = NAME) -> Schema:
@@ -26,7 +26,7 @@ def _name(description: str, pattern: str = NAME) -> Schema:
 
 
 def _texts(description: str) -> Schema:
-    return {"type": "array", "items": {"type": "string"}, "description": description}
+    return {"type": "array", "items": {"type": "string", "minLength": 1}, "description": description}
 
 
 def _choice(description: str, *values: str) -> Schema:
@@ -40,7 +40,7 @@ def _table(properties: Schema, *required: str) -> Schema:
 
 def _slot(description: str) -> Schema:
     position = {"type": "integer", "minimum": 0, "description": "The number of the argument, counted from 0."}
-    keyword = _text("The name of the argument in Python.")
+    keyword = _name("The name of the argument in Python.")
     key = _text("The key of the object that is the argument at `position`, in TypeScript and JavaScript.")
     return {**_table({"position": position, "keyword": keyword, "key": key}), "description": description}
 
@@ -85,7 +85,7 @@ _ACTIVATES = _choice(
     "with",
     "callback",
 )
-_SOURCE = _text("A note of where this is known from. Nothing reads it.")
+_SOURCE = {"type": "string", "description": "A note of where this is known from. Nothing reads it."}
 CREATOR = _table(
     {
         "language": _LANGUAGE,
@@ -182,31 +182,29 @@ FORBID = _table(
     "message",
 )
 _IMPORTS = "Import statements for its names, in the language. A relative module is relative to this configuration file."
-_SESSION = _table(
+_EXPRESSION = {
+    "expression": _text("The expression that fixes pass as the parent: `session_context()`."),
+    "imports": _texts(_IMPORTS),
+}
+_HELPER = _table(
     {
-        "expression": _text("The expression that fixes pass as the parent: `session_context()`."),
+        "call": _text(
+            "The call to write: `startChild({name}, {attributes})`, where `{name}` stands for the name of the span and "
+            "`{attributes}` for its attributes."
+        ),
+        "returns": _text("What the call returns, as it is assigned: `span`, or `{ span }`."),
         "imports": _texts(_IMPORTS),
-        "helper": {
-            **_table(
-                {
-                    "call": _text(
-                        "The call to write: `startChild({name}, {attributes})`, where `{name}` stands for the name of "
-                        "the span and `{attributes}` for its attributes."
-                    ),
-                    "returns": _text("What the call returns, as it is assigned: `span`, or `{ span }`."),
-                    "imports": _texts(_IMPORTS),
-                },
-                "call",
-                "returns",
-            ),
-            "description": "Your own function that starts a span with this parent. Fixes in TypeScript call it.",
-        },
     },
-    "expression",
+    "call",
+    "returns",
 )
+_HELPED = "Your own function that starts a span with this parent, which fixes call instead of the tracer."
 SESSION_CONTEXT = _table(
     {
-        "python": {**_SESSION, "description": "The parent expression in Python."},
-        "typescript": {**_SESSION, "description": "The parent expression in TypeScript and JavaScript."},
+        "python": {**_table(_EXPRESSION, "expression"), "description": "The parent expression in Python."},
+        "typescript": {
+            **_table({**_EXPRESSION, "helper": {**_HELPER, "description": _HELPED}}, "expression"),
+            "description": "The parent expression in TypeScript and JavaScript.",
+        },
     }
 )

@@ -23,19 +23,19 @@ OWN = "--config"
 """The name of what the command line sets, in errors; its paths and patterns are relative to the current folder."""
 
 _PATTERN_FIELDS = ("include", "exclude", "extend_exclude", "require")
-_CONCATENATED_FIELDS = ("extend_exclude",)
+_CONCATENATED_FIELDS = ("extend_exclude", "extend_safe_fixes", "extend_unsafe_fixes")
+_CHOICES = ("select", "extend_select", "ignore", "fixable", "extend_fixable", "unfixable")
 _MERGED_FIELDS = ("apis", "session_context", "trace")
 _QUALIFIED_FIELDS = ("creators", "openers", "wrappers")
-_RULES = ("select", "extend_select", "ignore")
 
 
 def load_extended(path: str, read: Callable[[str], Fields], own: Sequence[Fields] = ()) -> Config:
     """Returns the configuration of the file at `path` combined with that of the files it extends, directly or not.
 
     `read` returns the fields that one file sets. A key replaces the same key of the extended file, with exceptions:
-    `extend-exclude` adds to it, `apis` and `session-context` are merged name by name, and `select`, `extend-select` and
-    `ignore` start from the rules that run there. Paths and patterns are relative to the file that contains them. `own`
-    are fields of the command line, as if in files that extend this one. Raises ConfigError.
+    `extend-exclude` and the keys of fixes add to it, `apis` and `session-context` are merged name by name, and the
+    choices of rules start from those there. Paths and patterns are relative to the file that contains them. `own` are
+    fields of the command line, as if in files that extend this one. Raises ConfigError.
     """
     files: list[tuple[str, Fields]] = []
     seen: set[str] = set()
@@ -141,11 +141,19 @@ def _is_source(target: str) -> bool:
 
 
 def _override(config: Config, fields: Fields) -> Config:
-    extended_choice = RuleChoice(config.select, config.extend_select, config.ignore)
-    inherited = config.inherited if extended_choice == RuleChoice() else (*config.inherited, extended_choice)
-    inherited = () if "select" in fields else inherited
+    inherited = {
+        "inherited": () if "select" in fields else _with_choice(config.inherited, config.rules()),
+        "inherited_fixable": ()
+        if "fixable" in fields
+        else _with_choice(config.inherited_fixable, config.fixable_rules()),
+    }
     for name in _CONCATENATED_FIELDS:
         fields[name] = getattr(config, name) + fields.get(name, ())
     for name in _MERGED_FIELDS:
         fields[name] = tuple({**dict(getattr(config, name)), **dict(fields.get(name, ()))}.items())
-    return config._replace(**{"inherited": inherited, **RuleChoice()._asdict(), **fields})
+    own = {name: getattr(Config(), name) for name in _CHOICES}
+    return config._replace(**{**inherited, **own, **fields})
+
+
+def _with_choice(inherited: tuple[RuleChoice, ...], choice: RuleChoice) -> tuple[RuleChoice, ...]:
+    return inherited if choice == RuleChoice() else (*inherited, choice)

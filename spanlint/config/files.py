@@ -169,7 +169,7 @@ def _read(path: str) -> bytes:
         with open(path, "rb") as file:
             data = file.read(_MAX_SIZE + 1)
     except (OSError, ValueError) as error:  # ValueError if the path contains NUL
-        raise ConfigError(f"{path}: cannot be read: {getattr(error, 'strerror', None) or reason_of(error)}") from error
+        raise ConfigError(f"{path}: cannot be read: {reason_of(error)}") from error
     if len(data) > _MAX_SIZE:
         raise ConfigError(f"{path}: has more than {_MAX_SIZE} bytes")
     return data

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from spanlint.config import validation as checks
 from spanlint.config import value_types as shapes
 from spanlint.config.errors import ConfigError, suggestion
+from spanlint.config.fix_keys import FIX_KEYS
 from spanlint.config.key import Key
 from spanlint.config.run_keys import OF_RUN, RUN_KEYS
 from spanlint.config.validation import KnownNames
@@ -72,6 +73,7 @@ KEYS = (
         "either, `tests/` matches everything in the folder, and a leading `!` negates the pattern.",
         '[per-file-ignores]\n"tests/" = ["SPN"]\n"*.gen.ts" = ["SPN001", "SPN002"]\n"!src/**" = ["SPN003"]',
     ),
+    *FIX_KEYS,
     Key(
         "tests",
         shapes.SWITCH,
@@ -97,7 +99,7 @@ KEYS = (
     Key(
         "searched-folders",
         shapes.STRINGS,
-        None,
+        checks.check_folders,
         [],
         "Names of folders to search although they usually hold no source: version control, installed packages, "
         "caches and build output. These are `bower_components`, `buck-out`, `_build`, `build`, `.bzr`, `.direnv`,"
@@ -131,9 +133,10 @@ KEYS = (
         None,
         None,
         "Another configuration file to start from, as a path relative to this file. A key here replaces the same key "
-        "there, with three exceptions: `extend-exclude` adds to it, `apis` and `session-context` are "
-        "merged name by name, and `select`, `extend-select` and `ignore` start from the rules that run there. Patterns "
-        "and paths stay relative to the file that contains them.",
+        "there, with these exceptions: `extend-exclude`, `extend-safe-fixes` and `extend-unsafe-fixes` add to it; "
+        "`apis`, `session-context` and `trace` are merged name by name; `select`, `extend-select` and `ignore` start "
+        "from the rules that run there, and `fixable`, `extend-fixable` and `unfixable` from those that are fixed "
+        "there. Patterns and paths stay relative to the file that contains them.",
         'extend = "../spanlint.toml"',
     ),
     Key(
@@ -179,7 +182,7 @@ KEYS = (
     Key(
         "context-manager-decorators",
         shapes.STRINGS,
-        None,
+        checks.check_decorators,
         [],
         "Decorators, by name, that turn a Python generator into a context manager, besides those of `contextlib`.",
         'context-manager-decorators = ["resource"]',

@@ -21,8 +21,9 @@ class Patterns(Record):
 class Config(Record):
     """The values of a configuration file and the files it extends, or the defaults; `keys.KEYS` documents the keys.
 
-    `select` is None if the default rules run. `source` is the path of the file and `root` its folder. `extends` are the
-    paths of the files that it extends, the nearest first, and `inherited` their choices of rules, the farthest first.
+    `select` is None if the default rules run, `fixable` if the fixes of all rules are applied. `source` is the path of
+    the file and `root` its folder. `extends` are the paths of the files that it extends, the nearest first; `inherited`
+    and `inherited_fixable` are their choices of rules and of rules whose fixes are applied, the farthest first.
     `per_file_ignores` are relative to `ignores_root`. `max_file_size` is in bytes. `jobs` is 0 for one process per
     processor. If the file at `source` cannot be used, `load_error` is the reason in one line, and all other fields have
     their defaults. `session_problems` are lines about session contexts that were left out, and
@@ -33,6 +34,11 @@ class Config(Record):
     extend_select: tuple[str, ...] = ()
     ignore: tuple[str, ...] = ()
     per_file_ignores: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    fixable: tuple[str, ...] | None = None
+    extend_fixable: tuple[str, ...] = ()
+    unfixable: tuple[str, ...] = ()
+    extend_safe_fixes: tuple[str, ...] = ()
+    extend_unsafe_fixes: tuple[str, ...] = ()
     tests: bool = False
     include: tuple[Patterns, ...] = ()
     searched_folders: tuple[str, ...] = ()
@@ -60,7 +66,16 @@ class Config(Record):
     source: str | None = None
     extends: tuple[str, ...] = ()
     inherited: tuple[RuleChoice, ...] = ()
+    inherited_fixable: tuple[RuleChoice, ...] = ()
     ignores_root: str = "."
     load_error: str = ""
     session_problems: tuple[str, ...] = ()
     lost_sessions: tuple[str, ...] = ()
+
+    def rules(self) -> RuleChoice:
+        """Returns the choice of rules to run, without what is inherited."""
+        return RuleChoice(self.select, self.extend_select, self.ignore)
+
+    def fixable_rules(self) -> RuleChoice:
+        """Returns the choice of rules whose fixes are applied, without what is inherited."""
+        return RuleChoice(self.fixable, self.extend_fixable, self.unfixable)

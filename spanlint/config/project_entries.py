@@ -23,6 +23,7 @@ _PYTHON_TYPES: dict[str, tuple[type, str]] = {
     "integer": (int, "a number"),
 }
 _NAME, _DOTTED, _PACKAGE = map(re.compile, (NAME, DOTTED, r"\w+(\.\w+)*"))
+_PLACES = ("parent", "name", "root", "options", "context")
 _CHOOSING = ("api", "method", "module", "class", "receiver")
 _PROJECT = {"name": "project", "title": "the project's own API"}
 
@@ -38,6 +39,8 @@ def check_schema(value: object, schema: Mapping[str, Any], where: str) -> None:
     kind, words = _PYTHON_TYPES[schema["type"]]
     if not isinstance(value, kind) or isinstance(value, bool):
         raise mismatch(where, words, value)
+    if isinstance(value, str) and len(value.strip()) < schema.get("minLength", 0):
+        raise ConfigError(f"{where}: expected a text that is not empty")
     if isinstance(value, int) and value < schema.get("minimum", value):
         raise ConfigError(f"{where}: expected {schema['minimum']} or more")
     if isinstance(value, list):
@@ -81,12 +84,22 @@ def _check_names(entry: Mapping[str, Any], name: str, where: str) -> None:
     if "module" in entry and entry["language"] == "python" and not _PACKAGE.fullmatch(entry["module"]):
         words = "a dotted module such as `app.tracing`"
         raise ConfigError(f"{where}.module: {quoted(entry['module'])} matches nothing: expected {words}")
-    if not entry.get("module", "x").strip():
-        raise ConfigError(f"{where}.module: expected the name of a module")
-    if "parent" in entry:
-        needed = ("position", "keyword") if entry["language"] == "python" else ("position",)
-        if not any(key in entry["parent"] for key in needed):
-            raise ConfigError(f"{where}.parent: matches nothing without `{'` or `'.join(needed)}`")
+    for key in _PLACES:
+        place = entry.get(key)
+        if isinstance(place, dict) and (place or key == "parent"):
+            _check_place(place, entry["language"], f"{where}.{key}")
+    for number, place in enumerate(entry.get("other-parents", ()), 1):
+        _check_place(place, entry["language"], f"{where}.other-parents[{number}]")
+
+
+def _check_place(place: Mapping[str, Any], language: str, where: str) -> None:
+    """Raises ConfigError for a place where no argument can be."""
+    needed = ("position", "keyword") if language == "python" else ("position",)
+    if not any(key in place for key in needed):
+        raise ConfigError(f"{where}: matches nothing without `{'` or `'.join(needed)}`")
+    keyword = place.get("keyword")
+    if keyword is not None and not _NAME.fullmatch(keyword):
+        raise ConfigError(f"{where}.keyword: {quoted(keyword)} matches nothing: expected the name of an argument")
 
 
 def creators(value: object, where: str) -> tuple[tuple[str, Creator], ...]:

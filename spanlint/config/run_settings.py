@@ -8,9 +8,17 @@ from spanlint.config.errors import ConfigError
 from spanlint.config.files import find_config, load_config
 from spanlint.config.folder_configs import config_by_folder
 from spanlint.config.model import Config
-from spanlint.config.selection import RuleChoice, apply_choices, check_selectors, codes_written_out
+from spanlint.config.output_files import with_files
+from spanlint.config.selection import (
+    RuleChoice,
+    apply_choice,
+    apply_choices,
+    check_selectors,
+    codes_written_out,
+    matching_codes,
+)
 from spanlint.model.request import ReportTarget
-from spanlint.model.settings import ApiChoices, Settings
+from spanlint.model.settings import AS_PROPOSED, ApiChoices, FixChoices, Settings
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -89,24 +97,6 @@ def complete(request: Request, config: Config) -> Request:
     )
 
 
-def with_files(reports: tuple[ReportTarget, ...], output_file: str) -> tuple[ReportTarget, ...]:
-    """Returns reports that each have a file: `output_file`, if none is given; of several without a file, the last.
-
-    Raises ConfigError if two share a file, or if `output_file` is left without a report.
-    """
-    without_file = [report for report in reports if not report.file]
-    placed = tuple(report for report in reports if report.file)
-    placed = (*(report._replace(file=output_file) for report in without_file[-1:]), *placed)
-    files = [report.file for report in placed]
-    for file in files:
-        if files.count(file) > 1:
-            where = "standard output" if file == "-" else file
-            raise ConfigError(f"--output-format: two reports for {where}: write one of them as FORMAT=FILE")
-    if output_file not in ("-", *files):
-        raise ConfigError("--output-file: no report is left for it: each --output-format has a file of its own")
-    return placed
-
-
 def settings_for(request: Request) -> Callable[[Config], Settings]:
     """Returns a function from a configuration to its settings under these options. Raises ConfigError."""
     from spanlint.report import PAGES, QUOTING_CODE, SHOWING_ALTERNATIVES, SHOWING_FIXES
@@ -119,6 +109,7 @@ def settings_for(request: Request) -> Callable[[Config], Settings]:
     def settings(config: Config) -> Settings:
         choices = rule_choices(request, config)
         return chosen_settings(config, choices)._replace(
+            fix_choices=fix_choices(request, config),
             may_show_fixes=bool(formats & SHOWING_FIXES),
             may_show_alternatives=bool(formats & SHOWING_ALTERNATIVES),
             may_quote_code=bool(formats & QUOTING_CODE),
@@ -203,6 +194,29 @@ def rule_choices(request: Request, config: Config) -> tuple[RuleChoice, ...]:
     extend = (*config.extend_select, *request.extend_select)
     ignore = (*config.ignore, *request.ignore)
     return (*config.inherited, RuleChoice(config.select, extend, ignore))
+
+
+def fix_choices(request: Request, config: Config) -> FixChoices:
+    """Returns what the options and the configuration say of fixes. Raises ConfigError.
+
+    As with the rules, `--fixable` overrides the configured `fixable` and `unfixable`, and the other two add to them.
+    """
+    for option in ("fixable", "extend_fixable", "unfixable"):
+        check_selectors(getattr(request, option) or (), known_codes, f"--{option.replace('_', '-')}")
+    inherited, own = config.inherited_fixable, config.fixable_rules()
+    if request.fixable is not None:
+        inherited, own = (), RuleChoice(request.fixable)
+    own = own._replace(
+        extend_select=(*own.extend_select, *request.extend_fixable), ignore=(*own.ignore, *request.unfixable)
+    )
+    safe, unsafe = config.extend_safe_fixes, config.extend_unsafe_fixes
+    if not (inherited or safe or unsafe) and own == RuleChoice():
+        return AS_PROPOSED
+    codes = known_codes()
+    fixable = apply_choices(((code, True) for code in codes), (*inherited, own))
+    made_safe = apply_choice(((code, False) for code in codes), None, safe, unsafe)
+    made_unsafe = matching_codes(codes, unsafe) - made_safe
+    return FixChoices(frozenset(codes) - fixable, made_safe, made_unsafe)
 
 
 def processes(request: Request) -> int:

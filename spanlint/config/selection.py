@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from spanlint.config.errors import ConfigError, quoted, suggestion
 from spanlint.lean.records import Record
+from spanlint.text.near_names import nearest
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -31,8 +32,17 @@ def check_selectors(selectors: Iterable[str], known_codes: Callable[[], Sequence
     for selector in code_selectors:
         if not selector or not any(code.startswith(selector) for code in codes):
             valid_selectors = {ALL, *codes, *(code.rstrip("0123456789") for code in codes)}
-            hint = suggestion(selector, valid_selectors) or "; `spanlint --list-rules` lists them"
+            hint = suggestion(selector, valid_selectors) or _code_of_name(selector, codes)
             raise ConfigError(f"{where}: unknown rule {quoted(selector)}{hint}")
+
+
+def _code_of_name(name: str, codes: Sequence[str]) -> str:
+    """What to say to who selects a rule by its name."""
+    from spanlint.rulebook.rules import all_rules
+
+    code_of = {rule.name: rule.code for rule in all_rules() if rule.code in codes}
+    near = nearest(name, sorted(code_of))
+    return f"; did you mean `{code_of[near]}` ({near})?" if near else "; `spanlint --list-rules` lists them"
 
 
 def apply_choice(

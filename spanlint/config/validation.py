@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from spanlint.config.errors import ConfigError, quoted, suggestion
 from spanlint.config.selection import check_selectors
 from spanlint.config.value_types import toml_key
+from spanlint.disk.folders import SKIPPED_FOLDERS
 from spanlint.disk.globs import glob_matcher
 from spanlint.lean.records import Record
 from spanlint.model.settings import Forbidden
@@ -61,6 +62,21 @@ def check_gitignore(patterns: Sequence[str], _known: KnownNames, where: str) -> 
             parse_rule(pattern, may_end_early=False)
         except ValueError as error:
             raise ConfigError(f"{where}: {quoted(pattern)} is not a gitignore pattern") from error
+
+
+def check_folders(names: Sequence[str], _known: KnownNames, where: str) -> None:
+    """Each must be the name of a folder that is otherwise not searched."""
+    for name in names:
+        if name not in SKIPPED_FOLDERS:
+            known = suggestion(name.rstrip("/").rpartition("/")[2], SKIPPED_FOLDERS)
+            raise ConfigError(f"{where}: {quoted(name)} is not the name of a folder that is left out{known}")
+
+
+def check_decorators(names: Sequence[str], _known: KnownNames, where: str) -> None:
+    """Each must be the name of a function, with or without its module."""
+    for name in names:
+        if not all(part.isidentifier() for part in name.split(".")):
+            raise ConfigError(f"{where}: {quoted(name)} is not the name of a decorator")
 
 
 def check_path(path: str, _known: KnownNames, where: str) -> None:

@@ -98,7 +98,7 @@ def _first_fixes(
     source: Source, judgement: Judgement, reported: Reported, settings: Settings, allowed: Allowed
 ) -> Iterator[Applied]:
     for rule, finding in changed_findings(source, judgement, settings).findings:
-        if not _was_reported(rule, finding, reported):
+        if rule.code in settings.fix_choices.unfixable or not _was_reported(rule, finding, reported):
             continue
         narrowed = finding._replace(
             proposals=tuple(proposal for proposal in finding.proposals if allowed.includes(proposal))

@@ -10,8 +10,8 @@ from spanlint.languages.names.imports import Neighbours
 from spanlint.lean.records import Record
 from spanlint.lint.call_places import call_place
 from spanlint.model.facts import Facts
-from spanlint.model.findings import Finding, Safety, Severity
-from spanlint.model.settings import Settings
+from spanlint.model.findings import Finding, Severity
+from spanlint.model.settings import AS_PROPOSED, Settings
 from spanlint.rulebook.rules import Rule, check_of, checks_of, rules
 from spanlint.suppression.call_index import CallIndex
 from spanlint.suppression.sift import sift
@@ -40,8 +40,10 @@ def judge(source: Source, settings: Settings, neighbours: Neighbours | None = No
     if settings.is_parent_required:
         findings = list(starmap(_required, findings))
     remaining, suppressed = sift(source, facts, findings, settings)
-    if not settings.has_safe_fixes:
-        remaining = [(rule, _without_safe_fixes(finding)) for rule, finding in remaining]
+    if settings.fix_choices != AS_PROPOSED or not settings.has_safe_fixes:
+        from spanlint.lint.fix_safety import with_chosen_safety
+
+        remaining = [(rule, with_chosen_safety(rule, finding, settings)) for rule, finding in remaining]
     in_order = sorted(remaining, key=lambda pair: (pair[1].at, pair[0].code))
     reported = settings.codes_reported()
     return Judgement(
@@ -50,14 +52,6 @@ def judge(source: Source, settings: Settings, neighbours: Neighbours | None = No
         suppressed,
         tuple(pair for pair in in_order if pair[0].code not in reported),
     )
-
-
-def _without_safe_fixes(finding: Finding) -> Finding:
-    proposals = (
-        proposal._replace(safety=Safety.UNSAFE) if proposal.safety is Safety.SAFE else proposal
-        for proposal in finding.proposals
-    )
-    return finding._replace(proposals=tuple(proposals))
 
 
 def _required(rule: Rule, finding: Finding) -> tuple[Rule, Finding]:

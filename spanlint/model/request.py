@@ -16,7 +16,8 @@ class Request(Record):
     """The options of one command line, each under its long name.
 
     An option that is not on the command line is None, empty or False. `paths` are as typed. `select`, `extend_select`
-    and `ignore` are codes and prefixes of codes, not yet looked up. `remedy` is the parent to pass, `add_ignores` the
+    and `ignore`, and `fixable`, `extend_fixable` and `unfixable`, are codes and prefixes of codes, not yet looked up.
+    `remedy` is the parent to pass, `add_ignores` the
     reason to write, `diff_base` a git revision, `jobs` a number of processes (0: one for each processor), `output_file`
     a path or `-`. `max_warnings` is a number of findings, `explain` the code or name of a rule, or ALL. `config` is a
     path, `config_settings` are lines of TOML, `exclude` are .gitignore patterns.
@@ -33,6 +34,9 @@ class Request(Record):
     select: tuple[str, ...] | None = None
     extend_select: tuple[str, ...] = ()
     ignore: tuple[str, ...] = ()
+    fixable: tuple[str, ...] | None = None
+    extend_fixable: tuple[str, ...] = ()
+    unfixable: tuple[str, ...] = ()
     fix: bool = False
     unsafe_fixes: bool = False
     fix_only: bool = False

@@ -46,6 +46,22 @@ def is_judged(api: str, judged: str, choices: ApiChoices) -> bool:
     )
 
 
+class FixChoices(Record):
+    """The choices of fixes of a configuration, as codes of rules.
+
+    The fixes of `unfixable` rules are alternatives, which no option applies. Those of `made_safe` that guess the intent
+    count as safe, and the safe ones of `made_unsafe` as guesses.
+    """
+
+    unfixable: frozenset[str] = frozenset()
+    made_safe: frozenset[str] = frozenset()
+    made_unsafe: frozenset[str] = frozenset()
+
+
+AS_PROPOSED = FixChoices()
+"""The choices that leave every fix as safe as its rule says."""
+
+
 class Forbidden(Record):
     """Calls that a project does not want, and what it wants instead (`message`).
 
@@ -92,8 +108,8 @@ class Settings(Record):
     are additional names of decorators that turn a generator into a context manager. In a test file (`is_test_file`),
     the findings of the rules in `quiet_in_tests` are counted and left out. `hinting` are the rules whose hints are
     reported. `forbidden` are calls that the project does not want in the file; if `is_parent_required`, calls that pass
-    no parent are errors in it. Without `has_safe_fixes`, each fix counts as unsafe. `off_in_docs` are the rules that do
-    not run in Markdown; None if the run reads none.
+    no parent are errors in it. `fix_choices` say which fixes may be applied; without `has_safe_fixes`, each counts as
+    unsafe at best. `off_in_docs` are the rules that do not run in Markdown; None if the run reads none.
 
     `change_test` returns, for a source, a test of whether any of the given lines (pairs of first and last, 1-based) has
     changed since the commit that the run compares with. Findings are reported and repaired only there. Files larger
@@ -120,6 +136,7 @@ class Settings(Record):
     forbidden: tuple[Forbidden, ...] = ()
     is_parent_required: bool = False
     hinting: frozenset[str] = frozenset()
+    fix_choices: FixChoices = AS_PROPOSED
     has_safe_fixes: bool = True
     off_in_docs: frozenset[str] | None = None
 

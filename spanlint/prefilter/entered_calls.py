@@ -36,7 +36,7 @@ _PARENT_NAMES = frozenset(
     for prefix in ("", "otel", "trace")
     for suffix in ("", "span", "ctx", "context", "spancontext", "otelspan", "otelcontext", "tracecontext")
 )
-"""The names of such parameters (`languages/calls/unused_parents.py`), in lower case and without underscores."""
+"""The names of such parameters (see `calls/evidence/unused_parents.py`), in lower case and without underscores."""
 _ID = b"id"  # the end of the names of parameters that hold the id of a parent's run, step or span
 _MIN_ID_BYTES = len(_PARENT + _ID)  # of a name that does not say whose id it is
 _NAME_BYTES = b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_"

@@ -8,7 +8,13 @@ from spanlint.adoption import baseline
 from spanlint.config.errors import ConfigError
 from spanlint.config.files import FILE_NAMES, is_repository
 from spanlint.config.folder_configs import config_by_folder
-from spanlint.config.run_settings import chosen_settings, codes_off_in_docs, load_with_known_names, rule_choices
+from spanlint.config.run_settings import (
+    chosen_settings,
+    codes_off_in_docs,
+    fix_choices,
+    load_with_known_names,
+    rule_choices,
+)
 from spanlint.discovery.exclusion import excluded_below, is_excluded
 from spanlint.disk.folders import SKIPPED_FOLDERS
 from spanlint.lean.records import Record
@@ -73,7 +79,9 @@ class Configurations:
             return FileSettings(None, config)
         if id(config) not in self._settings:
             choices = rule_choices(self._request, config)
-            chosen = chosen_settings(config, choices)._replace(off_in_docs=codes_off_in_docs(choices))
+            chosen = chosen_settings(config, choices)._replace(
+                off_in_docs=codes_off_in_docs(choices), fix_choices=fix_choices(self._request, config)
+            )
             self._settings[id(config)] = settings_by_path(config, chosen)
         settings = self._settings[id(config)](path)
         return FileSettings(settings, config, self._baseline(top), config.session_problems)

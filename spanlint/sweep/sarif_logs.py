@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import json
 import re
-from pathlib import PurePath
+from pathlib import Path
 
 from spanlint.report.json_text import to_json
 from spanlint.report.sarif_parts import log as log_of
@@ -62,4 +62,4 @@ def _uri(address: str) -> str:
         host, sign, path = rest.partition("/")
         return f"{scheme}://{host.rpartition('@')[2]}{sign}{path}"
     scp = _SCP.fullmatch(address)
-    return f"ssh://{scp[1]}/{scp[2]}" if scp else PurePath(address).as_uri()
+    return f"ssh://{scp[1]}/{scp[2]}" if scp else Path(address).as_uri()

@@ -8,8 +8,8 @@ from itertools import chain
 from spanlint.lean.records import Record
 from spanlint.trace import large_traces
 from spanlint.trace.checks_by_code import TraceChecks
-from spanlint.trace.faults import DERIVED, ENCLOSING, FaultKey, FaultTally, SpanFault
-from spanlint.trace.name_tallies import NameTallies
+from spanlint.trace.faults import DERIVED, ENCLOSING, MAY_RUN, FaultKey, FaultTally, SpanFault
+from spanlint.trace.name_tallies import NameTallies, NameTally, not_repeated
 from spanlint.trace.reading import Origins
 from spanlint.trace.records import BadSpan, SpanRecord
 from spanlint.trace.sampling import is_sampled_by_span
@@ -19,7 +19,7 @@ from spanlint.trace.traces import Trace, traces_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from spanlint.trace.buckets import Buckets
     from spanlint.trace.session_store import SessionStore
@@ -58,16 +58,17 @@ class Audit:
 
     def judge_bucket(self, buckets: Buckets | FolderBuckets, number: int, store: SessionStore | FolderStore) -> None:
         """Judge every trace of one bucket."""
-        if buckets.size(number) > large_traces.MAX_HELD:
-            found = large_traces.traces_of_large(lambda: buckets.frames(number), self.origins, self.settings)
-        else:
-            found = traces_of(chain.from_iterable(buckets.frames(number)), self.origins, self.settings)
-        for trace in found:
+        for trace in self._traces(buckets, number):
             self._judge_trace(trace)
             for part in session_traces(trace):
                 store.add(part)
                 if part.derivation:  # a way leads to one trace of a session: so these are as many sessions
                     self._holding[part.derivation] = self._holding.get(part.derivation, 0) + 1
+
+    def _traces(self, buckets: Buckets | FolderBuckets, number: int) -> Iterator[Trace]:
+        if buckets.size(number) > large_traces.MAX_HELD:
+            return large_traces.traces_of_large(lambda: buckets.frames(number), self.origins, self.settings)
+        return traces_of(chain.from_iterable(buckets.frames(number)), self.origins, self.settings)
 
     def _judge_trace(self, trace: Trace) -> None:
         self.traces += 1
@@ -79,8 +80,7 @@ class Audit:
             orphans = len(trace.orphans())
             self.unexported_roots += bool(trace.below_unexported_root)
             self._lossy_traces += orphans > 0
-            if trace.last > self.settings.end - self.settings.grace:
-                self.still_open += orphans
+            self.still_open += orphans - len(trace.lost_for_good(self.settings.end, self.settings.grace))
         for code, check in self._checks.traces:
             for fault in check(trace, self.settings):
                 self._add(code, fault)
@@ -132,15 +132,26 @@ class Audit:
             counts = self._services.setdefault(service, [0, 0, 0])
             counts[:] = map(sum, zip(counts, numbers, strict=True))
 
-    def judge_names(self) -> None:
-        """Judge the spans of each name together. Comes last: those that left their session's trace do not count."""
+    def judge_names(self, buckets: Buckets | FolderBuckets) -> None:
+        """Judge the spans of each name together. Comes last: those that left their session's trace do not count.
+
+        Where a name is at fault, the spans are read again: only now is it known which of them are.
+        """
+        wanted: dict[NameTally, list[str]] = {}
         for code, check in self._checks.names:
             for names in self.names.all():
-                faults = [fault for fault in check(names, self.settings) if self._is_in_focus(fault)]
-                for fault in faults:
-                    self._add(code, fault)
-                if faults:
-                    self.tallies[self._key(code, faults[0])].count = faults[0].amount
+                if check(names, self.settings):
+                    wanted.setdefault(names, []).append(code)
+        for number in range(len(buckets) if wanted else 0):
+            for trace in self._traces(buckets, number):
+                self._judge_roots(trace, wanted)
+
+    def _judge_roots(self, trace: Trace, wanted: Mapping[NameTally, Sequence[str]]) -> None:
+        found = [root for root in trace.roots if self.names.tally(root.origin, root.name) in wanted]
+        for root in not_repeated(trace, found):
+            names = self.names.tally(root.origin, root.name)
+            for code in wanted[names] if trace.id not in names.split_traces else ():
+                self._add(code, SpanFault(root, trace.size))
 
     def note_sampling(self, code: str) -> None:
         """Take parents that were lost because spans are sampled one by one for what they are: no faults of the code."""
@@ -149,6 +160,14 @@ class Audit:
             self.sampled_traces = self._lossy_traces
             for key in found:
                 del self.tallies[key]
+
+    def note_callers(self) -> None:
+        """Drop what is a fault only if no caller ever is in the export, where some are, and keep it where none is."""
+        for key in [key for key in self.tallies if key.kind == MAY_RUN]:
+            tally, names = self.tallies.pop(key), self.names.known(key.service, key.scope, key.name)
+            if names is not None and names.count == names.root_count + names.lost:
+                whole = key._replace(kind="")
+                self.tallies.setdefault(whole, FaultTally(whole)).merge(tally)
 
     def note_bad(self, bad: Iterable[BadSpan], code: str) -> None:
         """Count the spans that cannot be placed in any trace."""
@@ -180,7 +199,8 @@ class Audit:
     def findings(self) -> Sequence[FaultTally]:
         """Returns the counts that are findings, in order."""
         for tally in self.tallies.values():
-            tally.of = self.names.count(tally.key.service, tally.key.scope, tally.key.name)
+            names = self.names.known(tally.key.service, tally.key.scope, tally.key.name)
+            tally.of = names.count if names is not None else 0
             if DERIVED in tally.evidence:
                 self._doubt(tally)
         is_name_only = any(way.is_identity for way in self.settings.derivations) and not self.settings.is_configured

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     TraceCheck = Callable[[Trace, TraceSettings], Iterator[SpanFault]]
     SessionCheck = Callable[[TracedSession, TraceSettings], Iterator[SpanFault]]
-    NameCheck = Callable[[NameTally, TraceSettings], Iterator[SpanFault]]
+    NameCheck = Callable[[NameTally, TraceSettings], bool]
 
 
 class TraceChecks(Record):

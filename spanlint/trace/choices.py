@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from spanlint.config.errors import ConfigError
 from spanlint.config.model import Config
-from spanlint.config.run_settings import run_config, with_files
+from spanlint.config.output_files import with_files
+from spanlint.config.run_settings import run_config
 from spanlint.config.selection import apply_choice, check_selectors
 from spanlint.model.request import ReportTarget
 from spanlint.rulebook.rules import trace_rules

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from spanlint.cli.exit_codes import CLEAN, FAILED, FOUND, fail
 from spanlint.config.errors import ConfigError
+from spanlint.config.output_files import refuse_source
 from spanlint.trace.options import TRACE_OPTIONS, TraceRequest, parse
 from spanlint.trace.packages import NEEDED
 
@@ -64,6 +65,8 @@ def _require_pages(request: TraceRequest) -> None:
 
     if request.html == "-":
         raise ConfigError("--html: needs the name of a file; `--output-format html` writes to standard output")
+    if request.html is not None:
+        refuse_source("--html", request.html)
     if not can_render():
         raise ConfigError(f"{'--output-format html' if is_page else '--html'}: {NEEDED}")
 

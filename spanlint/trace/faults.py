@@ -15,6 +15,9 @@ if TYPE_CHECKING:
 DERIVED, ENCLOSING, CONFIGURED = "derived", "enclosing", "configured"
 """How it is known that a span belongs to another trace, the surest first."""
 
+MAY_RUN = "may run"
+"""The kind of faults that are none if other callers of the spans are in the export: these may not have ended yet."""
+
 _NONE: frozenset[str] = frozenset()
 _LANGUAGES: dict[frozenset[str], frozenset[str]] = {}
 _MAX_NAME = 200

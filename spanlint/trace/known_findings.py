@@ -2,19 +2,14 @@
 
 from __future__ import annotations
 
-import os
-
 from spanlint.adoption import baseline
-from spanlint.disk.writing import write_output
 from spanlint.trace.diagnostics import diagnostic_of
 from spanlint.trace.outcome import AuditOutcome
 
 
 def record_baseline(path: str, outcome: AuditOutcome) -> int:
-    """Write a baseline that covers the findings of a run. Returns the exit code 0. Raises OSError."""
-    diagnostics = [diagnostic_of(finding) for finding in outcome.findings]
-    write_output(path, baseline.write(diagnostics, os.path.dirname(path) or ".").encode("utf-8"))
-    print(f"Recorded {len(diagnostics)} finding{'' if len(diagnostics) == 1 else 's'} in {path}.")
+    """Write a baseline that covers the findings of a run. Returns the exit code 0. Raises OSError and ConfigError."""
+    baseline.record(path, [diagnostic_of(finding) for finding in outcome.findings])
     return 0
 
 

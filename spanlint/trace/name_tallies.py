@@ -6,56 +6,50 @@ import re
 from collections import Counter
 from operator import attrgetter
 
-import msgspec
-
-from spanlint.trace.faults import SpanFault
-from spanlint.trace.records import CALLED, SpanRecord
+from spanlint.trace.records import CALLED
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from spanlint.trace.records import Origin
+    from spanlint.trace.records import Origin, SpanRecord
     from spanlint.trace.traces import Trace
 
 MAX_NAMES = 100_000
 """After so many names, those that differ in digits alone count as one."""
 
 _DIGITS = re.compile(r"\d+")
-_MAX_ROOTS = 50
-_LENGTH = 4  # bytes
 _MAX_WAITING = 4096  # spans that are counted together: so most of the work is done in C
 _COUNTS = ("count", "root_count", "bare_roots", "called_roots", "lone", "lost", "orphans", "split")
 _origin_and_name = attrgetter("origin", "name")
-_encode = msgspec.msgpack.Encoder().encode
-_decode = msgspec.msgpack.Decoder(tuple[SpanRecord, int]).decode
+
+
+def not_repeated(trace: Trace, roots: Sequence[SpanRecord]) -> Sequence[SpanRecord]:
+    """Returns those of some roots that are no calls of themselves: no span of the same name has a parent."""
+    if not roots or trace.size == 1:
+        return roots
+    below = {span.name for span in trace.spans if span.parent}
+    below.update(name for (_, name), (count, roots_of_name, _) in trace.more.items() if count > roots_of_name)
+    return [span for span in roots if span.name not in below]
 
 
 class NameTally:
     """The counts of the spans of one name, of one scope of one service.
 
-    `called_roots` counts those without a parent that another process called, and `bare_roots` those without a parent of
-    whose name no other span of the trace is; `roots()` has some of these.
+    `called_roots` counts those without a parent that another process called, and `bare_roots` those of the other ones
+    that are no calls of themselves (`not_repeated`).
     `lost` counts those whose parent is missing, but for a session's root that is unexported by design, and `orphans`
     those of them that should have one (`Trace.orphans`).
     `split` counts those that left their session's trace, and `split_traces` are some of the traces that they are in.
     """
 
-    __slots__ = ("_roots", "name", "scope", "service", "split_traces", *_COUNTS)
+    __slots__ = ("name", "scope", "service", "split_traces", *_COUNTS)
 
     def __init__(self, service: str, scope: str, name: str) -> None:
         self.service, self.scope, self.name = service, scope, name
         self.count = self.root_count = self.bare_roots = self.called_roots = self.lone = self.split = 0
         self.lost = self.orphans = 0
         self.split_traces: set[str] | tuple[()] = ()
-        self._roots = b""  # encoded: as objects, they take six times the memory
-
-    def note_bare(self, span: SpanRecord, trace_spans: int) -> None:
-        """Count a span without a parent, in a trace of so many spans."""
-        self.bare_roots += 1
-        if self.bare_roots <= _MAX_ROOTS:
-            root = _encode((span, trace_spans))
-            self._roots += len(root).to_bytes(_LENGTH, "big") + root
 
     def note_split(self, trace: str) -> None:
         """Count a span that left its session's trace, and lies in this one."""
@@ -65,19 +59,8 @@ class NameTally:
         if len(self.split_traces) < MAX_NAMES:
             self.split_traces.add(trace)
 
-    def roots(self) -> list[SpanFault]:
-        """Returns the first 50 of the spans that `bare_roots` counts."""
-        found, at = list[SpanFault](), 0
-        while at < len(self._roots) and len(found) < _MAX_ROOTS:
-            start = at + _LENGTH
-            at = start + int.from_bytes(self._roots[at:start], "big")
-            found.append(SpanFault(*_decode(self._roots[start:at])))
-        return found
-
     def merge(self, other: NameTally) -> None:
         """Add the spans that were counted elsewhere."""
-        if self.bare_roots < _MAX_ROOTS:
-            self._roots += other._roots
         for count in _COUNTS:
             setattr(self, count, getattr(self, count) + getattr(other, count))
         if other.split_traces:
@@ -114,21 +97,13 @@ class NameTallies:
             self.tally(span.origin, span.name).orphans += 1
 
     def _add_roots(self, trace: Trace) -> None:
-        spans = trace.size
-        below: set[str] | None = None  # the names of spans with a parent
         for span in trace.roots:
             tally = self.tally(span.origin, span.name)
             tally.root_count += 1
-            if spans == 1:
-                tally.lone += 1
-            if span.kind in CALLED:
-                tally.called_roots += 1
-                continue
-            if below is None:
-                below = {other.name for other in trace.spans if other.parent} if spans > 1 else set()
-                below.update(name for (_, name), (count, roots, _) in trace.more.items() if count > roots)
-            if span.name not in below:  # what calls itself again has a root of its own name above it
-                tally.note_bare(span, spans)
+            tally.lone += trace.size == 1
+            tally.called_roots += span.kind in CALLED
+        for span in not_repeated(trace, [span for span in trace.roots if span.kind not in CALLED]):
+            self.tally(span.origin, span.name).bare_roots += 1
 
     def tally(self, origin: int, name: str) -> NameTally:
         """Returns the counts of the spans of a name that an origin made."""
@@ -146,11 +121,10 @@ class NameTallies:
             mine = known.get(theirs.name) or self._new(known, theirs, theirs.name)
             mine.merge(theirs)
 
-    def count(self, service: str, scope: str, name: str) -> int:
-        """Returns how many spans there are of a name."""
+    def known(self, service: str, scope: str, name: str) -> NameTally | None:
+        """Returns the counts of the spans of a name; None if there are none of it."""
         self._count()
-        known = self._by_scope.get((service, scope), {}).get(name)
-        return known.count if known is not None else 0
+        return self._by_scope.get((service, scope), {}).get(name)
 
     def all(self) -> list[NameTally]:
         """Returns the counts of every name that spans have, in order."""

@@ -43,8 +43,9 @@ def run(request: TraceRequest, workers: Workers | None = None) -> AuditOutcome:
     inputs, problems = find_inputs(request.paths)
     with judged(inputs, settings, request.input_format, processes(complete(own, config)), workers) as found:
         audit = found.audit
-        audit.judge_names()
+        audit.judge_names(found.buckets)
         audit.note_sampling(LOST_PARENT)
+        audit.note_callers()
         audit.note_bad(found.bad, BAD_SPAN)
         tallies = _in_order(audit.findings())
         painter = Painter(found.buckets, found.store, audit.origins, audit.settings, audit.large)

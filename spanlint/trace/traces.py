@@ -18,7 +18,10 @@ if TYPE_CHECKING:
 
 _HALF = 16  # digits
 _ZEROS = "0" * _HALF
-_trace, _start = attrgetter("trace"), attrgetter("start")
+_ENOUGH = 3  # parents that tell how long others run
+_UNTIL_EXPORTED = 10_000_000_000  # nanoseconds from a span's end to its export: a batch waits for 5 s
+_trace, _start_and_id = attrgetter("trace"), attrgetter("start", "id")
+_content = attrgetter("start", "id", "name", "parent", "end", "kind")
 
 
 class Trace(Record):
@@ -71,6 +74,30 @@ class Trace(Record):
             return ()
         parent = by_design[0].parent if by_design else None
         return [span for span in self.lost if span.parent != parent and not is_remote(span)]
+
+    def lost_for_good(self, end: int, grace: int) -> Sequence[SpanRecord]:
+        """Returns those of the orphans whose parent no longer runs at the end of the export, in nanoseconds.
+
+        It does not if nothing below it ran for a time of grace, if all that did ran within a root of the trace, which
+        has ended, or if it then outlives what is below it by far more than any other parent of such spans.
+        """
+        orphans = self.orphans()
+        if self.last <= end - grace:
+            return orphans
+        below: dict[str, list[SpanRecord]] = {}
+        for span in orphans:
+            below.setdefault(span.parent, []).append(span)
+        over = {parent for parent, spans in below.items() if self._is_over(spans, end, grace)}
+        return [span for span in orphans if span.parent in over]
+
+    def _is_over(self, siblings: Sequence[SpanRecord], end: int, grace: int) -> bool:
+        """Whether the parent that some spans lost has ended."""
+        first, last = siblings[0].start, max(max(span.start, span.end) for span in siblings)
+        if last <= end - grace or any(root.start <= first and last <= root.end for root in self.roots):
+            return True
+        names = {span.name for span in siblings}
+        longer = [parent.end - span.end for span, parent in self.pairs if span.name in names]
+        return len(longer) >= _ENOUGH and last + max(0, *longer) <= end - min(grace, _UNTIL_EXPORTED)
 
     def is_derived(self) -> bool:
         """Whether the trace's id is derived from that of one of its sessions."""
@@ -126,11 +153,12 @@ def twins_of(ids: Collection[str]) -> dict[str, str]:
 def trace_of(
     trace: str, spans: list[SpanRecord], origins: Sequence[Origin], settings: TraceSettings, twin: str = ""
 ) -> Trace:
-    """Returns the trace of these spans, each once: a batch may have been sent twice."""
+    """Returns the trace of these spans, each once: a batch may have been sent twice. Their order means nothing."""
     if len(spans) > 1:
-        spans.sort(key=_start)
+        spans.sort(key=_start_and_id)
     by_id = {span.id: span for span in spans}
     if len(by_id) < len(spans):
+        spans.sort(key=_content)
         by_id = {span.id: span for span in reversed(spans)}
         spans = list(_without_repeated(spans))
     found = made_of(trace, arranged(spans, by_id), origins, settings)

@@ -28,7 +28,7 @@ def refused(folder: Path, ref: str, *words: str) -> None:
         assert word in run.err
 
 
-@pytest.mark.parametrize("ref", ["origin/main", "no such", "", "-a", "main..work", "--all", "HEAD:a.py", "a\nb"])
+@pytest.mark.parametrize("ref", ["origin/main", "no such", "-a", "main..work", "--all", "HEAD:a.py", "a\nb"])
 def test_an_unknown_ref(project: Path, ref: str) -> None:
     run = run_spanlint(project, f"--diff-base={ref}")
     assert (run.code, run.out) == (2, "")

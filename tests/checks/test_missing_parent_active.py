@@ -175,6 +175,24 @@ PYTHON = {
         "# The root agent span",
         "# The agent span",
     ),
+    "a docstring that says that it starts a root": (
+        'def f():\n    """Start the root workflow span of the run."""\n    x = 1\n'
+        "    span = tracer.start_span('n')\n    span.end()",
+        "the root workflow",
+        "a child of the root workflow's",
+    ),
+    "a consumer with links": (
+        "def f(links):\n    span = tracer.start_span('n', links=links, kind=SpanKind.CONSUMER)\n    span.end()",
+        "links=links, kind",
+        "kind",
+    ),
+    "where a condition finds no parent to make current": (
+        "def f(remote):\n    if remote:\n        with trace.use_span(remote):\n"
+        "            return tracer.start_span('a', attributes={}).end()\n"
+        "    span = tracer.start_span('b')\n    span.end()",
+        "if remote:",
+        "if verbose:",
+    ),
     "where a condition finds no parent": (
         "def f(key):\n    found = registry.lookup(key)\n    if found:\n"
         "        return tracer.start_span('a', context=propagation.extract(found))\n    span = tracer.start_span('b')\n"
@@ -319,6 +337,32 @@ TYPESCRIPT = {
         "function f() {\n  // Open the root workflow span.\n  const span = tracer.startSpan('n');\n  span.end();\n}",
         "root workflow span",
         "workflow span",
+    ),
+    "a comment on the function that says that it starts a root": (
+        "/**\n * Creates the root span of the run.\n */\nfunction f() {\n  const x = 1;\n\n"
+        "  const span = tracer.startSpan('n');\n  span.end();\n}",
+        "the root span",
+        "the span below the root",
+    ),
+    "a consumer with links": (
+        "function f(links) {\n  const span = tracer.startSpan('n', { kind: SpanKind.CONSUMER, links });\n"
+        "  span.end();\n}",
+        "CONSUMER, links",
+        "CONSUMER",
+    ),
+    "a call of the original with other arguments": (
+        "function patch(original) {\n  return function (options) {\n    const span = tracer.startSpan('n');\n"
+        "    const result = originalQuery({ ...options, hooks: hooksOf(span) });\n    span.end();\n"
+        "    return result;\n  };\n}",
+        "originalQuery(",
+        "loadQuery(",
+    ),
+    "where a condition finds no parent to make current": (
+        "function f(remote) {\n  if (remote) {\n"
+        "    return context.with(trace.setSpan(context.active(), remote), () => {\n"
+        "      tracer.startSpan('a').end();\n    });\n  }\n  const span = tracer.startSpan('b');\n  span.end();\n}",
+        "if (remote)",
+        "if (verbose)",
     ),
     "where a condition finds no parent": (
         "function f(key) {\n  const found = registry.lookup(key);\n  if (found) {\n"

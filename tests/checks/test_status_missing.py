@@ -408,6 +408,15 @@ def test_an_alias_is_respected() -> None:
     assert "span.setStatus({ code: Code.ERROR });" in fixed("a.ts", text + textwrap.dedent(FIXED["a.ts"][0]))
 
 
+def test_what_a_module_of_the_project_re_exports_is_used() -> None:
+    """The file reads `StatusCode.ERROR` of it; another name of it is imported anew, under another name."""
+    own = PYTHON.replace("from opentelemetry.trace import StatusCode", "from app.tracing import StatusCode")
+    assert own != PYTHON
+    text = own + textwrap.dedent(FIXED["a.py"][0])
+    assert "span.set_status(StatusCode.ERROR)\n" in fixed("a.py", text).removeprefix(own)
+    assert "import StatusCode as OtelStatusCode" in fixed("a.py", text.replace("StatusCode.ERROR", "StatusCode.FAILED"))
+
+
 def test_a_statement_without_a_line_of_its_own_is_left_alone() -> None:
     text = PYTHON + textwrap.dedent(FIXED["a.py"][0]).replace("  # for the page\n        raise", "; raise")
     source = decode("a.py", "python", text.encode())

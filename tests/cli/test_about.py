@@ -127,7 +127,6 @@ def test_explain_reads_no_file_and_takes_lower_case(tmp_path: Path) -> None:
     ("code", "reason"),
     [
         ("SPN01", "unknown rule `SPN01`; did you mean `SPN001`?"),
-        ("", "unknown rule ``"),
         ("SPN", "'SPN' is a prefix; name one rule, or ALL"),
         ("skiped-parent", "unknown rule `skiped-parent`; did you mean `skipped-parent`?"),
     ],

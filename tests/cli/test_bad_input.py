@@ -235,3 +235,53 @@ def test_what_follows_two_dashes_is_a_path(tmp_path: Path) -> None:
     assert run_spanlint(tmp_path, "-q", "--", "a.py", "b.py").out.count("SPN001") == 2
     assert run_spanlint(tmp_path, "--").out.count("SPN001 `") == 2
     assert run_spanlint(tmp_path, "--", "--quiet").err == "spanlint: --quiet: no such file or directory\n"
+
+
+@pytest.mark.parametrize(
+    "option",
+    ["--baseline", "--write-baseline", "--diff-base", "--add-ignores", "--output-file", "--explain", "--show-settings"],
+)
+def test_an_empty_value_is_refused(tmp_path: Path, option: str) -> None:
+    """As when a script's variable is not set: without the option, a run would do something else."""
+    write(tmp_path, {"a.py": PYTHON_BAD})
+    for arguments in ((option, "", "a.py"), (f"{option}=", "a.py")):
+        run = run_spanlint(tmp_path, *arguments)
+        assert (run.code, run.out, run.err.count("\n")) == (2, "", 1)
+        assert run.err.endswith("expected a value, not an empty one\n")
+    assert (tmp_path / "a.py").read_text(encoding="utf-8") == PYTHON_BAD
+
+
+@pytest.mark.parametrize(
+    ("word", "reason"),
+    [
+        ("--fix=yes", "argument --fix: takes no value"),
+        ("--quiet=1", "argument -q/--quiet: takes no value"),
+        ("--color=--", "argument --color: expected a value, not `--`"),
+    ],
+)
+def test_a_value_that_is_none(tmp_path: Path, word: str, reason: str) -> None:
+    assert run_spanlint(tmp_path, word) == Run(2, "", f"spanlint: error: {reason}\n")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "reason"),
+    [
+        (["-o", "a.py"], "--output-file: a.py: is a source file, which a report would replace"),
+        (["--diff", "-o", "a.py"], "--output-file: a.py: is a source file, which a report would replace"),
+        (["--output-format", "json=a.py"], "--output-format: a.py: is a source file, which a report would replace"),
+        (["--write-baseline", "a.py"], "--write-baseline: a.py: exists, and is not a baseline"),
+        (["--write-baseline", "notes.txt"], "--write-baseline: notes.txt: exists, and is not a baseline"),
+    ],
+)
+def test_what_is_written_replaces_no_source(tmp_path: Path, arguments: list[str], reason: str) -> None:
+    files = {"a.py": PYTHON_BAD, "notes.txt": "buy milk\n"}
+    write(tmp_path, files)
+    assert run_spanlint(tmp_path, *arguments) == Run(2, "", f"spanlint: {reason}\n")
+    assert {name: (tmp_path / name).read_text(encoding="utf-8") for name in files} == files
+
+
+@pytest.mark.parametrize("before", ["", "\n", '<<<<<<< ours\n  "findings": [\n>>>>>>> theirs\n'])
+def test_a_baseline_replaces_what_was_one(tmp_path: Path, before: str) -> None:
+    write(tmp_path, {"a.py": PYTHON_BAD, "known.json": before})
+    assert run_spanlint(tmp_path, "--write-baseline", "known.json").code == 0
+    assert run_spanlint(tmp_path, "--baseline", "known.json").code == 0

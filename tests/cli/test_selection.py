@@ -8,6 +8,8 @@ import pytest
 
 from tests.cli.program import PYTHON_ACTIVE, PYTHON_BAD, PYTHON_BROKEN, Run, run_spanlint, without_total, write
 
+OPTIONS = ("--select", "--extend-select", "--ignore", "--fixable", "--extend-fixable", "--unfixable")
+
 
 @pytest.fixture
 def project(tmp_path: Path) -> Path:
@@ -50,13 +52,14 @@ def test_options(project: Path, arguments: list[str], expected: list[str]) -> No
     assert (codes(run), run.code) == (expected, 1 if expected else 0)
 
 
-@pytest.mark.parametrize("option", ["--select", "--extend-select", "--ignore"])
+@pytest.mark.parametrize("option", OPTIONS)
 @pytest.mark.parametrize(
     ("named", "reason"),
     [
         ("SPN01", "unknown rule `SPN01`; did you mean `SPN001`?"),
         ("spn001", "unknown rule `spn001`; did you mean `SPN001`?"),
         ("SPN001,SPN0011", "unknown rule `SPN0011`; did you mean `SPN001`?"),
+        ("missing-parnt", "unknown rule `missing-parnt`; did you mean `SPN001` (missing-parent)?"),
         ("E501", "unknown rule `E501`; `spanlint --list-rules` lists them"),
         ("\x1b[2J\n", "unknown rule `"),
     ],
@@ -69,7 +72,7 @@ def test_an_unknown_code_is_one_line(project: Path, option: str, named: str, rea
     assert run.err.rstrip("\n").isprintable()
 
 
-@pytest.mark.parametrize("option", ["--select", "--extend-select", "--ignore"])
+@pytest.mark.parametrize("option", OPTIONS)
 @pytest.mark.parametrize("named", ["", " ", ",", " , "])
 def test_an_empty_list_of_codes_is_refused(project: Path, option: str, named: str) -> None:
     for arguments in ([option, named], [f"{option}={named}"], ["--select", "SPN001", option, named]):

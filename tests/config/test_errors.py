@@ -133,7 +133,7 @@ def test_what_is_not_utf_8_is_named_with_its_line(
 def test_a_missing_file_a_folder_and_a_pipe_are_named(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "pipe")
     missing = tmp_path / "missing.toml"
-    assert error_of(missing) == f"{missing}: cannot be read: No such file or directory"
+    assert error_of(missing) == f"{missing}: cannot be read: no such file or directory"
     assert error_of(tmp_path) == f"{tmp_path}: is a directory"
     assert error_of(tmp_path / "pipe") == f"{tmp_path / 'pipe'}: is not a regular file"
     assert error_of("a\0b") == r"a\x00b: cannot be read: embedded null byte"
@@ -150,7 +150,7 @@ def test_a_file_without_read_permission_is_named(tmp_path: Path) -> None:
 def test_a_file_that_fails_to_be_read_is_named(tmp_path: Path) -> None:
     path = tmp_path / "spanlint.toml"
     path.symlink_to("/proc/self/mem")
-    assert error_of(path) == f"{path}: cannot be read: Input/output error"
+    assert error_of(path) == f"{path}: cannot be read: input/output error"
 
 
 HOSTILE = ("\x1b[31m", "\n", "\r", "\x07", "\x9b", "\u2028", "\u202e", "\t")
@@ -170,7 +170,7 @@ def test_nothing_a_terminal_acts_on_is_printed_raw(tmp_path: Path, mark: str) ->
 
 def test_an_undecodable_file_name_can_be_printed(tmp_path: Path) -> None:
     message = error_of(os.fsdecode(os.fsencode(tmp_path) + b"/\xff.toml"))
-    assert message.encode("utf-8").endswith(b"/\\udcff.toml: cannot be read: No such file or directory")
+    assert message.encode("utf-8").endswith(b"/\\udcff.toml: cannot be read: no such file or directory")
 
 
 @pytest.mark.parametrize("text", ["{0} = 1", "ignore = ['{0}']", "apis.{0} = true"])

@@ -124,9 +124,17 @@ SESSION_FIELDS = ("session_problems", "lost_sessions")
 
 def test_every_key_is_a_field_with_the_same_default_and_has_a_line() -> None:
     fields = {key.name.replace("-", "_"): key for key in KEYS}
-    assert [*fields, "root", "source", "extends", "inherited", "ignores_root", "load_error", *SESSION_FIELDS] == list(
-        Config._fields
-    )
+    assert [
+        *fields,
+        "root",
+        "source",
+        "extends",
+        "inherited",
+        "inherited_fixable",
+        "ignores_root",
+        "load_error",
+        *SESSION_FIELDS,
+    ] == list(Config._fields)
     for field, key in fields.items():
         default = None if key.default is None else key.value_type.read(key.default, "default")
         assert default == Config._field_defaults[field]

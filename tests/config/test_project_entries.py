@@ -138,3 +138,34 @@ def test_a_wrong_entry_is_one_line_with_its_place(tmp_path: Path, text: str, rea
     with pytest.raises(ConfigError) as error:
         config_of(tmp_path, text)
     assert str(error.value) == f"{tmp_path}/spanlint.toml: {reason}"
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        (
+            f'{CREATORS}root = {{ keyword = "a b" }}',
+            "creators[1].root.keyword: `a b` matches nothing: expected the name of",
+        ),
+        (f"{CREATORS}other-parents = [{{}}]", "creators[1].other-parents[1]: matches nothing without `position` or"),
+        (
+            f'{CREATORS}options = {{ key = "a" }}',
+            "creators[1].options: matches nothing without `position` or `keyword`",
+        ),
+        (f'{CREATORS}help = " "', "creators[1].help: expected a text that is not empty"),
+        (
+            'forbid = [{ language = "python", method = "x", message = "" }]',
+            "forbid[1].message: expected a text that is",
+        ),
+        ('trace.roots = [""]', "trace.roots[1]: expected a text that is not empty"),
+        ('searched-folders = ["biuld"]', "`biuld` is not the name of a folder that is left out; did you mean `build`?"),
+        ('searched-folders = ["src/build/"]', "folder that is left out; did you mean `build`?"),
+        ('searched-folders = ["src"]', "searched-folders: `src` is not the name of a folder that is left out"),
+        ('context-manager-decorators = ["@resource"]', "`@resource` is not the name of a decorator"),
+        ('session-context.python = { expression = "f()", helper = {} }', "session-context.python.helper: unknown key"),
+    ],
+)
+def test_what_would_do_nothing_is_refused(tmp_path: Path, text: str, reason: str) -> None:
+    with pytest.raises(ConfigError) as error:
+        config_of(tmp_path, text)
+    assert reason in str(error.value)

@@ -147,7 +147,7 @@ WRONG = [
         "forbid[1].method: `Old.start_span` matches nothing: expected one name, as it is called; "
         'write `method = "start_span"` and `class = "Old"`',
     ),
-    (ROW + 'method = "x"\nfiles = [""]\n', "forbid[1].files: `` is not a pattern: it is empty"),
+    (ROW + 'method = "x"\nfiles = [""]\n', "forbid[1].files[1]: expected a text that is not empty"),
     ('[[forbid]]\nlanguage = "python"\nmethod = "x"\n', "forbid[1]: missing key `message`"),
     ('require = "src/"\n', "require: expected a list of strings, got a string"),
     ('require = [""]\n', "require: `` is not a pattern: it is empty"),

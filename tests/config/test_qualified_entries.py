@@ -216,7 +216,7 @@ REFUSED = [
         PYTHON + 'method = "begin span"\n',
         "creators[1].method: `begin span` matches nothing: expected one name, as it is called",
     ),
-    (PYTHON + 'method = ""\n', "creators[1].method: `` matches nothing: expected one name, as it is called"),
+    (PYTHON + 'method = ""\n', "creators[1].method: expected a text that is not empty"),
     (
         CREATOR + 'module = "./app/obs.py"\n',
         "creators[1].module: `./app/obs.py` matches nothing: expected a dotted module such as `app.tracing`",
@@ -228,7 +228,7 @@ REFUSED = [
         "creators[1].form: expected one of method, function, either; did you mean `method`?",
     ),
     (CREATOR + 'modul = "x"\n', "creators[1].modul: unknown key; did you mean `module`?"),
-    (WRAPPER + 'module = " "\n', "wrappers[1].module: expected the name of a module"),
+    (WRAPPER + 'module = " "\n', "wrappers[1].module: expected a text that is not empty"),
     (
         WRAPPER.replace("position = 1", 'keyword = "x"'),
         "wrappers[1].parent: matches nothing without `position`",

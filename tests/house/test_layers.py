@@ -31,6 +31,9 @@ LAYERS = (
 SHARED_ROOMS = ("spans", "calls", "contexts flow", "names", "trees")
 """The rooms of `languages/` that both languages use, from the top down."""
 
+SPAN_ROOMS = ("statuses", "span_reader naming_decorators", "lifetimes", "current")
+"""What is in the shared room `spans`, from the top down. In `calls`, nothing imports `evidence`."""
+
 LANGUAGE_ROOMS = ("__init__", "reader", "named_calls", "spans", "contexts fixes", "file", "calls", "names")
 """The rooms of one language, from the top down."""
 
@@ -177,6 +180,22 @@ def names_used(path: str) -> set[str]:
 def test_speed_tricks_are_behind_their_seams() -> None:
     users = {trick: {path for path in product() if trick in names_used(path)} for trick in SEAMS}
     assert users == SEAMS
+
+
+def test_rooms_of_spans_import_lower_rooms_alone() -> None:
+    spans = "spanlint.languages.spans."
+    inside = [(a, b) for a, b in pairs() if a.startswith(spans) and b.startswith(spans)]
+    rooms = {module: module.removeprefix(spans).split(".")[0] for module in modules() if module.startswith(spans)}
+    assert set(rooms.values()) == set(" ".join(SPAN_ROOMS).split())
+    assert not [f"{a} imports {b}" for a, b in inside if goes_up(rooms[a], rooms[b], SPAN_ROOMS)]
+
+
+def test_evidence_is_above_the_calls_that_it_stands_around() -> None:
+    calls = "spanlint.languages.calls."
+    evidence = f"{calls}evidence."
+    assert any(a.startswith(evidence) for a, _ in pairs())
+    below = [(a, b) for a, b in pairs() if a.startswith(calls) and not a.startswith(evidence)]
+    assert not [f"{a} imports {b}" for a, b in below if b.startswith(evidence)]
 
 
 def test_parsers_are_known_in_languages_alone() -> None:

@@ -27,12 +27,12 @@ NO_NAMES |= {"span-context-members"}
 """Keys that hold names which are ordinary words by themselves: they mean something only after a span."""
 
 ALLOWED = {
-    ("spanlint/languages/calls/providers.py", "active"): "`context_provider.active()` of ddtrace",
-    ("spanlint/languages/spans/attached_values.py", "attach"): "a word of the name of any function",
-    ("spanlint/languages/spans/attached_values.py", "end"): "a word of the name of any function",
-    ("spanlint/languages/spans/missing_statuses.py", "end"): "a word of the name of any function",
-    ("spanlint/languages/spans/span_functions.py", "end"): "a word of the name of any function",
-    ("spanlint/languages/spans/span_ends.py", "end"): "a word of the name of any function",
+    ("spanlint/languages/calls/evidence/providers.py", "active"): "`context_provider.active()` of ddtrace",
+    ("spanlint/languages/spans/lifetimes/attached_values.py", "attach"): "a word of the name of any function",
+    ("spanlint/languages/spans/lifetimes/attached_values.py", "end"): "a word of the name of any function",
+    ("spanlint/languages/spans/statuses/missing_statuses.py", "end"): "a word of the name of any function",
+    ("spanlint/languages/spans/lifetimes/span_functions.py", "end"): "a word of the name of any function",
+    ("spanlint/languages/spans/statuses/span_ends.py", "end"): "a word of the name of any function",
     ("spanlint/languages/typescript/calls/openers.py", "bind"): "the method that every function of JavaScript has",
     ("spanlint/languages/typescript/calls/places.py", "bind"): "the method that every function of JavaScript has",
     ("spanlint/languages/typescript/contexts/deferred.py", "bind"): "the method that every function of JavaScript has",

@@ -100,6 +100,11 @@ def test_only_rules_that_found_something_are_described() -> None:
     assert [each["id"] for each in run_of(PLAIN, PLAIN)["tool"]["driver"]["rules"]] == ["SPN001"]
 
 
+def test_the_category_that_a_workflow_gives_is_free_to_count() -> None:
+    """`upload-sarif` fills `automationDetails` from its input `category`, but for a run that has some."""
+    assert "automationDetails" not in run_of(PLAIN)
+
+
 def test_levels_and_related_places() -> None:
     plain, skipped = run_of(PLAIN, SKIPPED)["results"]
     assert (plain["level"], skipped["level"]) == ("warning", "error")

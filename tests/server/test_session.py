@@ -90,6 +90,20 @@ def test_fix_all_does_what_a_run_does(tmp_path: Path) -> None:
     run_session(tmp_path, lead)
 
 
+def test_a_fix_that_a_run_would_not_apply_is_offered_and_not_preferred(tmp_path: Path) -> None:
+    write(tmp_path, {"a.ts": FLAGSHIP, "spanlint.toml": 'unfixable = ["SPN002"]\n'})
+
+    async def lead(editor: Editor) -> None:
+        editor.open("a.ts")
+        await editor.shows("a.ts", (6, "SPN002"))
+        assert await editor.actions("a.ts", 0, "source.fixAll") == []
+        actions = await editor.actions("a.ts", 6)
+        assert actions[0].title == "Pass `ctx` as the parent, as another call does (SPN002)"
+        assert not any(action.is_preferred for action in actions)
+
+    run_session(tmp_path, lead)
+
+
 def test_the_edits_of_an_action_are_those_of_the_version_that_they_name(tmp_path: Path) -> None:
     """Whatever has been typed since the last diagnostics: an editor refuses edits of another version."""
 

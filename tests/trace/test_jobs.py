@@ -33,7 +33,7 @@ def judged_by_threads(path: Path) -> list[tuple[object, ...]]:
     settings = settings_of(parse(["x"]), Config())
     with tempfile.TemporaryDirectory() as folder, ThreadPoolExecutor(2) as pool:
         found = judging.judged_with(pool, inputs, folder, settings, None)
-        found.audit.judge_names()
+        found.audit.judge_names(found.buckets)
         found.audit.note_bad(found.bad, "SPN216")
         return [
             (
@@ -82,3 +82,24 @@ def test_the_order_of_lines_and_files_does_not_matter(exported: Path, tmp_path: 
         return sorted((str(each["code"]), *(str(each["trace"][name]) for name in names)) for each in found)
 
     assert counts(one) == counts(two)
+
+
+def test_the_order_of_spans_that_start_together_does_not_matter(tmp_path: Path) -> None:
+    """Neither of two that share an id, nor of several roots, sessions, or children of a root that is missing."""
+    trace, other, rootless = trace_number(1), trace_number(2), trace_number(3)
+    spans = [
+        span(trace, 1, None, "first", 0, 9),
+        span(trace, 2, None, "second", 0, 9),
+        span(trace, 3, 1, "one name", 1, 2),
+        span(trace, 3, 1, "another name", 1, 2),
+        *(span(other, 10 + number, 9, f"step {number}", 0, 1, f"session {number}") for number in range(3)),
+        *(span(rootless, 20 + number, 19, f"part {number}", 0, 1) for number in range(3)),
+        span(trace_number(4), 1, None, "later", 600, 601),
+    ]
+    options = ("--no-source", "--output-format", "json", "--extend-select", "ALL", "traces.jsonl")
+    outputs = set[str]()
+    for order in (spans, spans[::-1], spans[3:] + spans[:3]):
+        (tmp_path / "traces.jsonl").write_text(export(order), encoding="utf-8")
+        outputs.add(run_spanlint(tmp_path, "trace", *options).out)
+    (output,) = outputs
+    assert {finding["code"] for finding in json.loads(output)} >= {"SPN203", "SPN206", "SPN214", "SPN216"}

@@ -40,9 +40,33 @@ def test_a_trace_without_any_root_says_so(tmp_path: Path) -> None:
 
 
 def test_a_parent_that_may_still_run_is_counted_apart(tmp_path: Path) -> None:
-    run = audit(tmp_path, export([ROOT, ORPHAN]))
+    run = audit(tmp_path, export([ORPHAN]))
     assert run.code == 0
     assert "1 parent may still run at the end of the export" in run.out
+
+
+def test_a_parent_does_not_run_on_where_the_root_around_it_has_ended(tmp_path: Path) -> None:
+    assert counted(found(tmp_path, export([ROOT, ORPHAN]))) == [("SPN203", "agent.tool.execution", 1, 1)]
+    sibling = span(TRACE, 4, 2, "agent.tool.result", 8, 10)
+    assert found(tmp_path, export([ROOT, ORPHAN, sibling])) == []
+
+
+def test_a_parent_that_has_done_nothing_for_long_does_not_run_on(tmp_path: Path) -> None:
+    """A session's trace is active all day: what it lost in the morning is lost."""
+    goes_on = span(TRACE, 5, 4, "agent.tool.execution", 100, 101)
+    assert counted(found(tmp_path, export([ORPHAN, goes_on]))) == [("SPN203", "agent.tool.execution", 1, 2)]
+
+
+def test_a_parent_runs_about_as_long_as_those_of_other_such_spans(tmp_path: Path) -> None:
+    def tool(own: int, start: float, outlives: float) -> list[dict[str, object]]:
+        execution = span(HOME, own + 1, own, "agent.tool.execution", start, start + 1, SESSION)
+        return [span(HOME, own, 0xA0, "agent.tool", start, start + 1 + outlives, SESSION), execution]
+
+    lost, last = tool(40, 1, 0)[1:], tool(50, 20, 0)
+    for others, outlives, expected in ((3, 0.5, 1), (2, 0.5, 0), (3, 12, 0)):
+        known = [made for number in range(others) for made in tool(10 + 2 * number, number, outlives)]
+        findings = found(tmp_path, export([*known, *lost, *(last if others > 2 else last[:1])]))
+        assert sum(finding["trace"]["count"] for finding in findings) == expected
 
 
 def test_the_root_of_a_session_s_trace_is_no_lost_parent(tmp_path: Path) -> None:
@@ -121,3 +145,16 @@ def test_a_trace_that_begins_in_another_process_does_not_lack_its_root(tmp_path:
     server = span(TRACE, 2, 1, "GET /", 0, 9, flags=REMOTE)
     (finding,) = found(tmp_path, export([server, {**ORPHAN, "parentSpanId": "00000000000000aa"}]), later())
     assert finding["message"].startswith("1 of 1 `agent.tool.execution` spans")
+
+
+def test_a_remote_parent_may_still_run_if_other_callers_are_in_the_export(tmp_path: Path) -> None:
+    def called(trace: int, parent: int) -> dict[str, object]:
+        return span(trace_number(trace), 2, parent, "GET /", 1, 2, flags=REMOTE)
+
+    caller = export([span(trace_number(2), 1, None, "checkout", 0, 3)], service="shop")
+    options = ["--select", "SPN204"]
+    assert counted(found(tmp_path, export([called(1, 9)]), options=options)) == [("SPN204", "GET /", 1, 1)]
+    assert found(tmp_path, export([called(1, 9), called(2, 1)]), caller, options=options) == []
+    assert counted(found(tmp_path, export([called(1, 9), called(2, 1)]), caller, later(), options=options)) == [
+        ("SPN204", "GET /", 1, 2)
+    ]

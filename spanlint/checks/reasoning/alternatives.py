@@ -7,10 +7,10 @@ from collections.abc import Iterable, Iterator
 
 from spanlint.lean.records import Record
 from spanlint.model.branches import BranchArm
-from spanlint.model.facts import Details
+from spanlint.model.facts import Details, SpanCall
 from spanlint.text.source import ByteRange
 
-_SAYS_PARENT = re.compile(r"parent|context|ctx|root|detach|remote|propagat|new_?trace", re.IGNORECASE)
+_SAYS_PARENT = re.compile(r"parent|context|ctx|root|detach|remote|propagat|new_?trace|trace_?id", re.IGNORECASE)
 
 
 class Arm(Record):
@@ -37,14 +37,32 @@ def arm_of(details: Details, function: ByteRange | None = None) -> Arm:
     return Arm(branches, details.parent_names, details.nearby.resolved_at, details.name_key)
 
 
-def add_arm(arms: Arms, details: Details) -> None:
-    """Adds the arm of a call that passes a parent."""
-    arm = arm_of(details)
-    arms.all.add(arm)
+def arms_of(calls: Iterable[SpanCall]) -> dict[ByteRange, Arms]:
+    """Returns the arms of calls that pass a parent, by the function around each."""
+    arms: dict[ByteRange, Arms] = {}
+    for details in (call.details() for call in calls):
+        if details.function is not None:
+            _add_arm(arms, details.function, arm_of(details))
+    return arms
+
+
+def opened_arms(calls: Iterable[SpanCall]) -> dict[ByteRange, Arms]:
+    """Returns the arms of calls for which a context is opened, by each function around: the opener may run the inner
+    one at once."""
+    arms: dict[ByteRange, Arms] = {}
+    for details in (call.details() for call in calls):
+        for function in details.nearby.functions:
+            _add_arm(arms, function, arm_of(details, function))
+    return arms
+
+
+def _add_arm(arms: dict[ByteRange, Arms], function: ByteRange, arm: Arm) -> None:
+    of_function = arms.setdefault(function, Arms(set(), {}, set()))
+    of_function.all.add(arm)
     for branch in arm.branches:
-        arms.of_conditional.setdefault(branch.conditional, set()).add(arm)
+        of_function.of_conditional.setdefault(branch.conditional, set()).add(arm)
         if branch.is_leaving:
-            arms.leaving.add(arm)
+            of_function.leaving.add(arm)
 
 
 def comparable_arms(arm: Arm, arms: Arms) -> set[Arm]:

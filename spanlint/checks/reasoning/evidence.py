@@ -7,17 +7,18 @@ call does not consult, a parent that its caller passes, or a context that nobody
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from enum import Enum
 
 from spanlint.checks.reasoning.alternatives import (
     Arm,
     Arms,
-    add_arm,
     arm_of,
+    arms_of,
     comparable_arms,
     depends_on_parent,
     is_same_span,
+    opened_arms,
 )
 from spanlint.checks.reasoning.callers import (
     Callers,
@@ -28,6 +29,7 @@ from spanlint.checks.reasoning.callers import (
     skipped_parameter,
 )
 from spanlint.checks.reasoning.shared_parents import SharedParents, expression_of, is_independent
+from spanlint.lean.lazy import lazy
 from spanlint.lean.records import Record
 from spanlint.model.facts import Details, ParentState, Provider, SpanCall
 from spanlint.model.nearby_parents import UnusedParameter
@@ -69,7 +71,8 @@ class Evidence(Record):
 class Siblings(Record):
     """The calls of one file, grouped by what makes two calls siblings.
 
-    `arms` are keyed by function, `providers` by SpanKind. Each provider has the first call that consults it. `of_name`
+    `arms` are keyed by function, and so are those that `opened` returns, of calls for which a context is opened.
+    `providers` are keyed by SpanKind. Each provider has the first call that consults it. `of_name`
     is keyed by span name and kind, and has the number of calls and those that pass a parent. `configured` are the
     functions that the configured session context calls: a fix may have written their calls, so they are no evidence
     against the calls beside it. `unread` are the contexts that nobody reads, by the first call that could have been
@@ -78,6 +81,7 @@ class Siblings(Record):
 
     passing: tuple[SpanCall, ...]
     arms: dict[ByteRange, Arms]
+    opened: Callable[[], dict[ByteRange, Arms]]
     providers: dict[str, dict[Provider, SpanCall]]
     shared: SharedParents
     of_name: dict[tuple[str, str], tuple[int, tuple[SpanCall, ...]]]
@@ -95,12 +99,9 @@ def siblings_of(
     spans `parent` and `child`.
     """
     passing = tuple(call for call in calls if call.parent.state is ParentState.PASSED and call.misplaced is None)
-    arms: dict[ByteRange, Arms] = {}
     providers: dict[str, dict[Provider, SpanCall]] = {}
     for call in passing:
         details = call.details()
-        if details.function is not None:
-            add_arm(arms.setdefault(details.function, Arms(set(), {}, set())), details)
         for provider in details.providers:
             if provider.is_function:
                 providers.setdefault(details.kind, {}).setdefault(provider, call)
@@ -113,7 +114,13 @@ def siblings_of(
     configured = frozenset(_CALLED.findall(session))
     unread_by_call = {context.call: context for context in unread if context.call is not None}
     groups = {key: (len(same), tuple(filter(_passes_parent, same))) for key, same in of_name.items()}
-    return Siblings(passing, arms, providers, shared, groups, callers_of(passing), configured, unread_by_call)
+    arms, opened = arms_of(passing), lazy(lambda: opened_arms(filter(_has_opened_context, calls)))
+    return Siblings(passing, arms, opened, providers, shared, groups, callers_of(passing), configured, unread_by_call)
+
+
+def _has_opened_context(call: SpanCall) -> bool:
+    opened_by = call.surroundings().opened_by if call.parent.state is ParentState.ABSENT else None
+    return opened_by is not None and opened_by.is_certain and not opened_by.is_root
 
 
 def _passes_parent(call: SpanCall) -> bool:
@@ -133,7 +140,7 @@ def evidence(call: SpanCall, siblings: Siblings) -> Evidence | None:
     if call.surroundings().is_in_wrapper or details.is_forwarding:  # it has no other parent than what callers pass
         shared = _by_shared(call, siblings) if not details.is_forwarding else None
         return _by_caller(call, details, siblings) or shared
-    if any(is_same_span(arm_of(details), other) for other in _comparable(details, siblings)):
+    if any(is_same_span(arm_of(details), other) for other in _comparable(details, siblings.arms)):
         return _by_local(call, siblings, is_alternative=True)
     if any(details.runs_in(provider) for providers in siblings.providers.values() for provider in providers):
         return None  # the root of the context that the siblings pass
@@ -149,11 +156,16 @@ def evidence(call: SpanCall, siblings: Siblings) -> Evidence | None:
 
 def is_left_without(details: Details, siblings: Siblings) -> bool:
     """Whether a condition about a parent leaves a call without one: another arm of it passes a parent."""
-    return any(depends_on_parent(arm_of(details), other) for other in _comparable(details, siblings))
+    return any(depends_on_parent(arm_of(details), other) for other in _comparable(details, siblings.arms))
 
 
-def _comparable(details: Details, siblings: Siblings) -> set[Arm]:
-    arms = siblings.arms.get(details.function) if details.function is not None else None
+def is_left_unopened(details: Details, siblings: Siblings) -> bool:
+    """Whether a condition about a parent leaves a call without one: another arm of it opens a context for its call."""
+    return any(depends_on_parent(arm_of(details), other) for other in _comparable(details, siblings.opened()))
+
+
+def _comparable(details: Details, arms_by_function: Mapping[ByteRange, Arms]) -> set[Arm]:
+    arms = arms_by_function.get(details.function) if details.function is not None else None
     return comparable_arms(arm_of(details), arms) if arms is not None else set()
 
 

@@ -6,7 +6,14 @@ from collections.abc import Callable
 from enum import Enum
 from functools import lru_cache
 
-from spanlint.checks.reasoning.evidence import Evidence, Siblings, evidence, is_left_without, siblings_of
+from spanlint.checks.reasoning.evidence import (
+    Evidence,
+    Siblings,
+    evidence,
+    is_left_unopened,
+    is_left_without,
+    siblings_of,
+)
 from spanlint.lean.records import Record
 from spanlint.model.activations import Activations
 from spanlint.model.facts import Facts, ParentState, SpanCall
@@ -28,6 +35,7 @@ class ParentVerdict(Enum):
 
 _MAY_START_TRACE = ("root", "either")
 _OUTGOING = ("CLIENT", "PRODUCER")  # such a span is part of what runs when the request or the message is sent
+_CONSUMER = "CONSUMER"
 _MAY_SKIP = (ParentVerdict.MISSING, ParentVerdict.MISSING_ACTIVE, ParentVerdict.EMPTY)
 
 
@@ -68,11 +76,15 @@ def _verdicts(
 
 def _without_designs(call: SpanCall, verdict: CallVerdict, siblings: Siblings) -> CallVerdict:
     """Returns the verdict on a call, MISSING_ACTIVE in place of MISSING where the code says that it has thought of the
-    parent: it calls the span a root, or a condition about a parent has left it without one."""
+    parent: it calls the span a root, it links a consumer's span to what sent the messages, or a condition about a
+    parent has left it without one."""
     if verdict.verdict is not ParentVerdict.MISSING or call.creator.absent != "ambient":
         return verdict
     details = call.details()
-    is_by_design = call.may_be_meant_as_root() or details.is_named_root() or is_left_without(details, siblings)
+    is_root = call.may_be_meant_as_root() or details.is_named_root()
+    is_linked = details.has_links and details.kind == _CONSUMER
+    is_alternative = is_left_without(details, siblings) or is_left_unopened(details, siblings)
+    is_by_design = is_root or is_linked or is_alternative
     return CallVerdict(ParentVerdict.MISSING_ACTIVE) if is_by_design else verdict
 
 

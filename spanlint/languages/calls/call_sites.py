@@ -17,7 +17,7 @@ from spanlint.languages.calls.owners import (
     owner_of_function,
 )
 from spanlint.languages.calls.qualifiers import Qualifiers
-from spanlint.languages.calls.root_comments import says_root
+from spanlint.languages.calls.root_comments import describes_root, says_root
 from spanlint.languages.names.origins import UNKNOWN
 from spanlint.languages.names.places import PlaceGrammar
 from spanlint.languages.trees.syntax_errors import in_broken_statement
@@ -233,7 +233,9 @@ class _CallSites:
         return inner.start_byte
 
     def _may_be_meant_as_root(self, call: Node) -> bool:
-        return says_root(self._tree, self._statement(call), call.end_byte)
+        function = next(self._grammar.functions_around(call), None)
+        is_described = function is not None and describes_root(self._tree, function)
+        return is_described or says_root(self._tree, self._statement(call), call.end_byte)
 
     def _bodies(self, call: Node) -> tuple[ByteRange, ...]:
         bodies: list[ByteRange] = []

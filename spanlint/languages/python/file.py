@@ -7,16 +7,16 @@ from functools import cache, partial
 
 from spanlint.languages.calls.call_sites import Callee, Reach
 from spanlint.languages.calls.certainties import origins_of_result
-from spanlint.languages.calls.details import DetailReader
+from spanlint.languages.calls.evidence.details import DetailReader
+from spanlint.languages.calls.evidence.provider_runs import ProviderRuns
+from spanlint.languages.calls.evidence.providers import Providers
+from spanlint.languages.calls.evidence.surroundings import surroundings
+from spanlint.languages.calls.evidence.visibility import Visibility
+from spanlint.languages.calls.evidence.wrappers import Wrappers
 from spanlint.languages.calls.outside_code import depends_on_outside_code
 from spanlint.languages.calls.owners import api_of, is_library
-from spanlint.languages.calls.provider_runs import ProviderRuns
-from spanlint.languages.calls.providers import Providers
 from spanlint.languages.calls.qualifiers import Qualifiers
 from spanlint.languages.calls.span_names import span_names
-from spanlint.languages.calls.surroundings import surroundings
-from spanlint.languages.calls.visibility import Visibility
-from spanlint.languages.calls.wrappers import Wrappers
 from spanlint.languages.names.imports import ImportFollower, Neighbours, path_of
 from spanlint.languages.names.values import Arguments, Call
 from spanlint.languages.python.calls.arguments import foreign_keywords, parent_of, read_arguments, shape

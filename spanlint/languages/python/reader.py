@@ -19,13 +19,13 @@ from spanlint.languages.python.spans.ended_streams import ended_streams
 from spanlint.languages.python.spans.exceptions import Exceptions
 from spanlint.languages.python.spans.misdecorated import misdecorated
 from spanlint.languages.python.spans.unentered import unentered, unentered_managers
-from spanlint.languages.spans.current_spans import current_spans
-from spanlint.languages.spans.forwarded_parents import spans_with_forwarded_parent
-from spanlint.languages.spans.handwritten_activations import handwritten_activations
-from spanlint.languages.spans.lifetimes import lifetimes
-from spanlint.languages.spans.local_spans import SpanLocal, never_current, span_locals
-from spanlint.languages.spans.rebased_spans import rebased_spans
-from spanlint.languages.spans.statuses import statuses
+from spanlint.languages.spans.current.current_spans import current_spans
+from spanlint.languages.spans.current.forwarded_parents import spans_with_forwarded_parent
+from spanlint.languages.spans.current.handwritten_activations import handwritten_activations
+from spanlint.languages.spans.current.local_spans import SpanLocal, never_current, span_locals
+from spanlint.languages.spans.current.rebased_spans import rebased_spans
+from spanlint.languages.spans.lifetimes.lifetimes import lifetimes
+from spanlint.languages.spans.statuses.statuses import statuses
 from spanlint.lean.lazy import lazy
 from spanlint.model.activations import Activations
 from spanlint.model.apis import ApiTables

@@ -6,14 +6,14 @@ from collections.abc import Iterable
 
 from spanlint.languages.names.roles import Awaited
 from spanlint.languages.names.values import Call
-from spanlint.languages.spans.attach_calls import AttachAnswers
-from spanlint.languages.spans.borrowers import Answers
-from spanlint.languages.spans.endings import Ending, Unended, unended
-from spanlint.languages.spans.forwarded_parents import SpanFile
-from spanlint.languages.spans.handed_spans import handing_of
-from spanlint.languages.spans.returned_parts import ReturnedPart, first_words
-from spanlint.languages.spans.returned_spans import Handing, returned_creator, returned_part
-from spanlint.languages.spans.unended import is_tracer_by_name
+from spanlint.languages.spans.current.forwarded_parents import SpanFile
+from spanlint.languages.spans.lifetimes.attach_calls import AttachAnswers
+from spanlint.languages.spans.lifetimes.borrowers import Answers
+from spanlint.languages.spans.lifetimes.endings import Ending, Unended, unended
+from spanlint.languages.spans.lifetimes.handed_spans import handing_of
+from spanlint.languages.spans.lifetimes.returned_parts import ReturnedPart, first_words
+from spanlint.languages.spans.lifetimes.returned_spans import Handing, returned_creator, returned_part
+from spanlint.languages.spans.lifetimes.unended import is_tracer_by_name
 from spanlint.languages.trees.tree import range_of
 from spanlint.model.apis import CALLBACK, Creator
 from spanlint.model.facts import SpanCall

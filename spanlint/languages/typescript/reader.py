@@ -10,13 +10,13 @@ from spanlint.languages.calls.dropped_results import dropped_results
 from spanlint.languages.calls.misplaced_values import expected_slots, misplaced_arguments
 from spanlint.languages.calls.unread_contexts import unread_contexts
 from spanlint.languages.names.imports import Neighbours
-from spanlint.languages.spans.current_spans import current_spans
-from spanlint.languages.spans.forwarded_parents import spans_with_forwarded_parent
-from spanlint.languages.spans.handwritten_activations import handwritten_activations
-from spanlint.languages.spans.lifetimes import lifetimes
-from spanlint.languages.spans.local_spans import SpanLocal, never_current, span_locals
-from spanlint.languages.spans.rebased_spans import rebased_spans
-from spanlint.languages.spans.statuses import statuses
+from spanlint.languages.spans.current.current_spans import current_spans
+from spanlint.languages.spans.current.forwarded_parents import spans_with_forwarded_parent
+from spanlint.languages.spans.current.handwritten_activations import handwritten_activations
+from spanlint.languages.spans.current.local_spans import SpanLocal, never_current, span_locals
+from spanlint.languages.spans.current.rebased_spans import rebased_spans
+from spanlint.languages.spans.lifetimes.lifetimes import lifetimes
+from spanlint.languages.spans.statuses.statuses import statuses
 from spanlint.languages.typescript.contexts.deferred import deferred_bodies
 from spanlint.languages.typescript.contexts.discarded import discarded
 from spanlint.languages.typescript.file import TypeScriptFile

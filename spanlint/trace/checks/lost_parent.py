@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from spanlint.trace.faults import FaultTally, SpanFault
-from spanlint.trace.records import KNOWS_REMOTE, SpanRecord
+from spanlint.trace.records import KNOWS_REMOTE
 from spanlint.trace.settings import TraceSettings
 from spanlint.trace.traces import Trace, most_siblings
 
@@ -19,24 +19,25 @@ _WHY = {
 
 
 def check_trace(trace: Trace, settings: TraceSettings) -> Iterator[SpanFault]:
-    """Yields the spans whose parent was not exported, but for those of a trace that may still be running.
+    """Yields the spans whose parent was not exported, but for a parent that may still be running.
 
     Of those below the root of a trace, which is one span that is missing, only the first is yielded.
     """
-    if not trace.lost or trace.last > settings.end - settings.grace:
+    if not trace.lost:
         return
-    orphans = trace.orphans()
-    below_root = most_siblings(orphans) if _is_rootless(trace, orphans) else ()
-    for span in below_root[:1]:
-        yield SpanFault(span, trace.size, ROOTLESS if span.flags & KNOWS_REMOTE else UNPLACED_ROOT)
+    orphans = trace.lost_for_good(settings.end, settings.grace)
+    below_root = most_siblings(trace.orphans()) if orphans and _is_rootless(trace) else ()
     for span in orphans:
+        is_placed = span.flags & KNOWS_REMOTE
         if not below_root or span.parent != below_root[0].parent:
-            yield SpanFault(span, trace.size, "" if span.flags & KNOWS_REMOTE else UNPLACED)
+            yield SpanFault(span, trace.size, "" if is_placed else UNPLACED)
+        elif span is below_root[0]:
+            yield SpanFault(span, trace.size, ROOTLESS if is_placed else UNPLACED_ROOT)
 
 
-def _is_rootless(trace: Trace, orphans: Sequence[SpanRecord]) -> bool:
+def _is_rootless(trace: Trace) -> bool:
     """Whether nothing is at the top of the trace but spans that lost a parent of their own process."""
-    return not trace.roots and not trace.is_derived() and len(orphans) == len(trace.lost)
+    return not trace.roots and not trace.is_derived() and len(trace.orphans()) == len(trace.lost)
 
 
 def message(tally: FaultTally) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from spanlint.trace.faults import FaultTally, SpanFault
+from spanlint.trace.faults import MAY_RUN, FaultTally, SpanFault
 from spanlint.trace.records import is_remote
 from spanlint.trace.settings import TraceSettings
 from spanlint.trace.traces import Trace
@@ -12,10 +12,10 @@ from spanlint.trace.traces import Trace
 
 def check_trace(trace: Trace, settings: TraceSettings) -> Iterator[SpanFault]:
     """Yields the spans whose remote parent was not exported."""
-    if trace.lost and trace.last <= settings.end - settings.grace:
-        for span in trace.lost:
-            if is_remote(span):
-                yield SpanFault(span, trace.size)
+    kind = MAY_RUN if trace.last > settings.end - settings.grace else ""
+    for span in trace.lost:
+        if is_remote(span):
+            yield SpanFault(span, trace.size, kind)
 
 
 def message(tally: FaultTally) -> str:

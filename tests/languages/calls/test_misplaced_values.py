@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.languages.names.project_case import codes, repository
-from tests.languages.spans.usage_case import fixed
+from tests.languages.spans.lifetimes.usage_case import fixed
 from tests.linting import diagnostics, found
 
 CODES = frozenset({"SPN005"})

@@ -6,7 +6,7 @@ import textwrap
 
 import pytest
 
-from tests.languages.spans.lifetime_case import CODES, notes, python, typescript
+from tests.languages.spans.lifetimes.lifetime_case import CODES, notes, python, typescript
 from tests.linting import diagnostics
 
 _HANDLER, _BRANCH = "this handler continues without it", "one way on from here skips it"

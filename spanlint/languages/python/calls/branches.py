@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from spanlint.languages.calls.branches import BranchTypes
+from spanlint.languages.calls.evidence.branches import BranchTypes
 from spanlint.languages.python.names.bindings import FUNCTIONS
 
 TYPE_CHECKING = False

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from functools import cached_property
 
-from spanlint.languages.calls.branches import Branches
+from spanlint.languages.calls.evidence.branches import Branches
 from spanlint.languages.names.bindings import Binding, Kind
 from spanlint.languages.names.imports import ImportFollower, ImportTarget
 from spanlint.languages.names.origins import UNKNOWN

@@ -6,7 +6,7 @@ import ast
 import builtins
 from collections.abc import Iterator
 
-from spanlint.apis import spellings
+from spanlint.apis import spellings, tables
 from spanlint.languages.python.fixes.modules import module_spellings
 from spanlint.languages.python.fixes.names import InsertionPlace
 from spanlint.languages.python.fixes.opened_file import join
@@ -197,7 +197,11 @@ def _by_existing_import(
     # A module cannot be called, so a called name is certain to be an attribute of its module.
     is_called = len(chain) == 2 and isinstance(chain[1], ast.Call)
     spelling = place.spelling(new.modules) if is_called and new.name else None
-    text = Spelled(f"{spelling}.{new.name}") if spelling is not None else spell_with_import(place, new)
+    if spelling is not None:
+        return _replacement(first, chain[0], Spelled(f"{spelling}.{new.name}"))
+    is_of_api = new.modules[0].partition(".")[0] in tables("python").apis[0].packages
+    spelling = place.reexported(new.name, attributes[0]) if is_of_api and attributes else None
+    text = Spelled(spelling) if spelling is not None else spell_with_import(place, new)
     return None if text is None else _replacement(first, chain[0], text)
 
 

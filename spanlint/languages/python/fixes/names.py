@@ -69,6 +69,22 @@ class InsertionPlace:
             (imported.name for imported in self.imports if imported.path in paths and self._is_usable(imported)), None
         )
 
+    def reexported(self, name: str, member: str) -> str | None:
+        """The file's name for what a module re-exports of the API under the API's name: the file already reads the
+        member of it. None if there is none."""
+        for imported in self.imports:
+            is_read = any(self._reads(leaf, member) for leaf in self.tree.leaves(imported.name))
+            if imported.original == name and is_read and self._is_usable(imported):
+                return imported.name
+        return None
+
+    def _reads(self, leaf: Node, member: str) -> bool:
+        above = self.tree.parent(leaf)
+        if above is None or above.type != "attribute" or above.child_by_field_name("object") != leaf:
+            return False
+        key = above.child_by_field_name("attribute")
+        return key is not None and self.tree.text_of(key) == member
+
     def is_free(self, name: str, paths: tuple[str, ...]) -> bool:
         """Whether an import at the top of the file may bind a name to what the paths refer to."""
         scopes = self.file.scopes_that_hide(name, paths)

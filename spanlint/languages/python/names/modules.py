@@ -6,7 +6,7 @@ import os
 from collections.abc import Callable, Iterator
 from itertools import chain
 
-from spanlint.languages.calls.passed_on import may_pass_on
+from spanlint.languages.calls.evidence.passed_on import may_pass_on
 from spanlint.languages.names.disk_memory import remembered
 from spanlint.languages.names.imports import ImportTarget, steps_of
 from spanlint.languages.names.repositories import folders_above

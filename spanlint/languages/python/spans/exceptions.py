@@ -14,8 +14,8 @@ from spanlint.languages.python.names.expressions import entered_expression, last
 from spanlint.languages.python.spans.attach_calls import Attaching
 from spanlint.languages.python.spans.decorated import decoration_of, decorators_of
 from spanlint.languages.python.spans.removed_handlers import removed_from_handler, unused_target
-from spanlint.languages.spans.recorded_twice import ManagedBlock
-from spanlint.languages.spans.removed_statements import Removal
+from spanlint.languages.spans.statuses.recorded_twice import ManagedBlock
+from spanlint.languages.spans.statuses.removed_statements import Removal
 from spanlint.languages.trees.tree import range_of
 from spanlint.model.apis import DECORATOR, WITH
 from spanlint.model.facts import SpanCall

@@ -10,8 +10,8 @@ from spanlint.languages.names.bindings import reaching_bindings
 from spanlint.languages.names.origins import UNKNOWN
 from spanlint.languages.names.values import Call, Nothing
 from spanlint.languages.python.names.expressions import unwrapped
-from spanlint.languages.spans.current_file import CurrentFile
-from spanlint.languages.spans.started_spans import StartedSpans
+from spanlint.languages.spans.current.current_file import CurrentFile
+from spanlint.languages.spans.current.started_spans import StartedSpans
 from spanlint.languages.trees.tree import range_of
 from spanlint.model.apis import Slot
 from spanlint.model.current_spans import HandOver, LostContext

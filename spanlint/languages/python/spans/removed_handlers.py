@@ -5,7 +5,7 @@ from __future__ import annotations
 from spanlint.languages.names.bindings import Kind
 from spanlint.languages.names.places import PlaceGrammar, mentions
 from spanlint.languages.names.values import Call, Name
-from spanlint.languages.spans.removed_statements import Removal
+from spanlint.languages.spans.statuses.removed_statements import Removal
 from spanlint.languages.trees.reindent import blank_lines_above
 from spanlint.languages.trees.tree import SyntaxTree
 from spanlint.text.source import ByteRange

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from spanlint.languages.calls.branches import BranchTypes
+from spanlint.languages.calls.evidence.branches import BranchTypes
 from spanlint.languages.typescript.names.bindings import FUNCTIONS
 
 TYPE_CHECKING = False

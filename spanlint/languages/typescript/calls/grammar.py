@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from spanlint.languages.calls.branches import Branches
+from spanlint.languages.calls.evidence.branches import Branches
 from spanlint.languages.names.bindings import Binding, Kind
 from spanlint.languages.names.imports import ImportFollower, ImportTarget
 from spanlint.languages.names.roles import Role

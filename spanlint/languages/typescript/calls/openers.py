@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from functools import partial
 
+from spanlint.languages.calls.evidence.private_runs import PrivateRuns
 from spanlint.languages.calls.library_openers import LibraryOpeners
-from spanlint.languages.calls.private_runs import PrivateRuns
 from spanlint.languages.calls.qualifiers import Qualifiers
 from spanlint.languages.names.imports import ImportFollower
 from spanlint.languages.names.values import ValueGrammar

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from spanlint.apis import spellings, tables
 from spanlint.languages.names.bindings import Binding, Kind
 from spanlint.languages.trees.tree import SyntaxTree
@@ -24,6 +26,7 @@ NAMES = frozenset({"identifier", "shorthand_property_identifier"})
 GLOBALS = frozenset({"globalThis", "process", "window"})
 _FUNCTION_BOUND = frozenset({"await_expression", "yield_expression", "this", "super"})  # valid in some functions only
 _TIGHT = frozenset({"identifier", "member_expression", "call_expression", "subscript_expression", "new_expression"})
+_MEMBER = re.compile(r"(?<![\w$.])([\w$]+)\.([\w$]+)")  # `context.active`: the name, and what is read of it
 _EMPTY_TYPES = frozenset({"undefined", "null", "?"})
 
 
@@ -72,7 +75,9 @@ def expression(
 
 def wanted_for(spelling: Spelling) -> tuple[Wanted, ...]:
     """The names that an expression of the tables needs. It is of no file."""
-    return wanted_from(spelling.imports, "", "") or ()
+    wanted = wanted_from(spelling.imports, "", "") or ()
+    members = dict(_MEMBER.findall(spelling.expression))
+    return tuple(name._replace(member=members.get(name.local, "")) for name in wanted)
 
 
 def or_active(text: str, wanted: tuple[Wanted, ...]) -> tuple[str, tuple[Wanted, ...]]:

@@ -78,7 +78,27 @@ def _known_name(file: File, at: Node, wanted: Wanted) -> str | None:
         is_whole = imported.name == EVERYTHING or (imported.name == DEFAULT and is_api(imported.module))
         if is_whole and wanted.name not in (EVERYTHING, DEFAULT):
             qualified = qualified or f"{local}.{wanted.name}"
-    return qualified or None
+    return qualified or _reexported(file, at, wanted)
+
+
+def _reexported(file: File, at: Node, wanted: Wanted) -> str | None:
+    """Returns the file's name for what another module re-exports of the API: it has the API's name, and the file
+    already reads of it what the expression reads. The package need not depend on the API itself."""
+    for imported in imports(file.tree) if wanted.member else ():
+        if imported.name == wanted.name and is_visible(file, at, imported.local):
+            local = file.tree.text_of(imported.local)
+            if any(_reads(file, leaf, wanted.member, imported.local) for leaf in file.tree.leaves(local)):
+                return local
+    return None
+
+
+def _reads(file: File, leaf: Node, member: str, declaration: Node) -> bool:
+    """Whether a mention of an imported name reads a member of it."""
+    above = file.tree.parent(leaf)
+    if above is None or above.type != "member_expression" or above.child_by_field_name("object") != leaf:
+        return False
+    key = above.child_by_field_name("property")
+    return key is not None and file.tree.text_of(key) == member and is_visible(file, leaf, declaration)
 
 
 def _free_name(file: File, wanted: Wanted, chosen_names: set[str]) -> str:

@@ -37,13 +37,15 @@ class Wanted(Record):
     """A name that an expression needs: `local` is the expression's name for it.
 
     `module` is the specifier that the importing file would write; `path` is the absolute path of a relative module,
-    without extension, and empty for a package.
+    without extension, and empty for a package. `member` is what the expression reads of a name of the API, if it is
+    known.
     """
 
     local: str
     name: str
     module: str
     path: str = ""
+    member: str = ""
 
 
 def wanted_from(statements: tuple[str, ...], folder: str, importer: str) -> tuple[Wanted, ...] | None:

@@ -9,7 +9,7 @@ import os
 import re
 from collections.abc import Callable, Iterable, Iterator
 
-from spanlint.languages.calls.passed_on import may_pass_on
+from spanlint.languages.calls.evidence.passed_on import may_pass_on
 from spanlint.languages.names.disk_memory import remembered
 from spanlint.languages.names.imports import ImportTarget, steps_of
 from spanlint.languages.names.repositories import folders_above, repository_of

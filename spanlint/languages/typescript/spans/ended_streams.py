@@ -7,8 +7,8 @@ from collections.abc import Iterator, Sequence
 
 from spanlint.languages.names.bindings import Kind
 from spanlint.languages.names.values import Call
-from spanlint.languages.spans.local_spans import call_node
-from spanlint.languages.spans.started_spans import StartedSpans
+from spanlint.languages.spans.current.local_spans import call_node
+from spanlint.languages.spans.current.started_spans import StartedSpans
 from spanlint.languages.trees.tree import range_of
 from spanlint.languages.typescript.calls.arguments import CALLBACKS, read_arguments
 from spanlint.languages.typescript.names.bindings import FUNCTIONS

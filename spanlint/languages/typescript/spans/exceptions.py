@@ -7,8 +7,8 @@ from spanlint.languages.calls.owners import api_of
 from spanlint.languages.names.bindings import Kind
 from spanlint.languages.names.origins import last_name
 from spanlint.languages.names.values import Call, Name
-from spanlint.languages.spans.recorded_twice import ManagedBlock
-from spanlint.languages.spans.removed_statements import Removal
+from spanlint.languages.spans.statuses.recorded_twice import ManagedBlock
+from spanlint.languages.spans.statuses.removed_statements import Removal
 from spanlint.languages.typescript.names.bindings import FUNCTIONS
 from spanlint.languages.typescript.spans.attach_calls import Attaching
 from spanlint.model.facts import SpanCall

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.languages.spans.lifetime_case import assert_as_marked, notes, python
+from tests.languages.spans.lifetimes.lifetime_case import assert_as_marked, notes, python
 
 _PYTHON = {
     "values, through a local": """

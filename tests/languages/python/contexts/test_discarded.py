@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.languages.spans.usage_case import findings, fixed, marked
+from tests.languages.spans.lifetimes.usage_case import findings, fixed, marked
 from tests.linting import found
 
 BAD = {

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.languages.spans.usage_case import findings, marked
+from tests.languages.spans.lifetimes.usage_case import findings, marked
 from tests.linting import found
 
 ENDS_EARLY = "`start_as_current_span` on a generator ends the span before the first item is produced"

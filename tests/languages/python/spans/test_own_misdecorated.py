@@ -11,7 +11,7 @@ from spanlint.model.settings import Settings
 from spanlint.run.project import Project
 from spanlint.text.decoding import decode
 from tests.languages.names.project_case import repository
-from tests.languages.spans.usage_case import findings, marked
+from tests.languages.spans.lifetimes.usage_case import findings, marked
 
 TRACED = """
 import functools

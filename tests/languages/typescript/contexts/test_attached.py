@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.languages.spans.lifetime_case import assert_as_marked, typescript
+from tests.languages.spans.lifetimes.lifetime_case import assert_as_marked, typescript
 
 _IMPORTS = 'import { ROOT_CONTEXT } from "@opentelemetry/api";\n'
 _CASES = {

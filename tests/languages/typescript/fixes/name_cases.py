@@ -23,6 +23,21 @@ ALIASES = [
         "t.startSpan('n', {}, otelContext.active());\n",
     ),
     case(
+        "a module of the project that the file uses as the API",
+        f"import {{ trace }} from '{API}';\nimport {{ context }} from './tracing';\nconst t = trace.getTracer('t');\n"
+        "t.startSpan('m', {}, context.active());\nt.startSpan('n');\n",
+        f"import {{ trace }} from '{API}';\nimport {{ context }} from './tracing';\nconst t = trace.getTracer('t');\n"
+        "t.startSpan('m', {}, context.active());\nt.startSpan('n', {}, context.active());\n",
+        which=1,
+    ),
+    case(
+        "another thing of the same name",
+        f"import {{ trace }} from '{API}';\nimport {{ context }} from './app';\n"
+        "const t = trace.getTracer(context.name);\nt.startSpan('n');\n",
+        f"import {{ trace, context as otelContext }} from '{API}';\nimport {{ context }} from './app';\n"
+        "const t = trace.getTracer(context.name);\nt.startSpan('n', {}, otelContext.active());\n",
+    ),
+    case(
         "namespace import",
         f"import * as api from '{API}';\napi.trace.getTracer('t').startSpan('n');\n",
         f"import * as api from '{API}';\napi.trace.getTracer('t').startSpan('n', {{}}, api.context.active());\n",

@@ -10,7 +10,7 @@ from spanlint.model.settings import Settings
 from spanlint.run.many_files import run
 from spanlint.run.tasks import Tasks
 from tests.languages.calls.evidence_case import marked
-from tests.languages.spans.lifetime_case import assert_as_marked, notes, typescript
+from tests.languages.spans.lifetimes.lifetime_case import assert_as_marked, notes, typescript
 from tests.linting import diagnostics
 
 _FINDINGS = {

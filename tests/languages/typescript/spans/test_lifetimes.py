@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.languages.spans.lifetime_case import assert_as_marked, notes, typescript
+from tests.languages.spans.lifetimes.lifetime_case import assert_as_marked, notes, typescript
 
 _FINDINGS = {
     "never": """

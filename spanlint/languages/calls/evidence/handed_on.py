@@ -1,0 +1,189 @@
+"""What the function around a call does with the span: which contexts it enters, and which functions receive it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from itertools import chain
+
+from spanlint.languages.calls.evidence.providers import Providers
+from spanlint.languages.calls.evidence.returned_spans import received
+from spanlint.languages.names.values import ValueGrammar
+from spanlint.lean.records import Record
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from tree_sitter import Node
+
+_WORD = re.compile(r"[\w$]+")
+_OWN_MEMBER = re.compile(r"(?:self|this)\.")
+# `self.spans[key] = span`, `this.spans.set(key, { span })`, on up to four lines
+_STORES = (
+    r"\b(?:self|this)\.[\w$.]+(?:(?:\[[^\n]*\])?\s*=\s*NAME\b(?![.(\[])"
+    r"|\.(?:set|setdefault|append|push|add)\((?:[^;\n]*\n){0,3}[^;\n]*(?<![\w$.])NAME\b(?![.(\[]))"
+)
+_ROOT = re.compile(r"(?<![A-Za-z])[rR]oots?(?![a-z])|(?<=[a-z])Roots?(?![a-z])|(?<![A-Z])ROOTS?(?![A-Z])")
+_MAX_ROUNDS = 2  # the span's own name, then the names of what is made from it
+
+
+class Recipients(Record):
+    """What receives a span: the homes of functions, the objects whose methods take it, and the texts of the file's own
+    functions that take it."""
+
+    homes: frozenset[str] = frozenset()
+    holders: frozenset[str] = frozenset()
+    texts: tuple[bytes, ...] = ()
+
+
+class NamedUse(Record):
+    """One mention of a local: its byte offset, the functions that it is passed to, and the name of their result."""
+
+    start: int
+    takers: tuple[Node, ...]
+    result: str
+
+
+class SpanUses:
+    """Answers for the calls of one file, with caches for what several calls ask."""
+
+    def __init__(self, grammar: ValueGrammar, providers: Providers) -> None:
+        self._grammar = grammar
+        self._tree = grammar.tree
+        self._types = grammar.types
+        self._providers = providers
+        self._setters = grammar.tables.roots.setters
+        self._ends = "|".join(map(re.escape, grammar.tables.shapes.span_ends))
+        self._context_arguments: frozenset[str] | None = None
+        self._uses: dict[tuple[Node, str], list[NamedUse]] = {}
+        self._known: dict[Node, Recipients] = {}
+
+    def becomes_parent(self, call: Node) -> bool:
+        """Whether the file puts the span into a context by the name that this call's result is assigned to."""
+        name = self.assigned_name(call)
+        if self._context_arguments is None:
+            words = (_WORD.findall(arguments) for arguments in self._setter_arguments())
+            self._context_arguments = frozenset(chain.from_iterable(words))
+        return bool(name) and name in self._context_arguments
+
+    def is_kept(self, call: Node, function: Node | None) -> bool:
+        """Whether the function stores the span in its own object, for other methods, and does nothing else with it."""
+        if function is None:
+            return False
+        if _OWN_MEMBER.match(self._target(call)):
+            return not self.becomes_parent(call)
+        name = self.assigned_name(call)
+        text = self._tree.text[call.end_byte : function.end_byte].decode("utf-8", "replace")
+        is_ended = re.search(rf"(?<![\w$.]){re.escape(name)}\.(?:{self._ends})\(", text)
+        is_stored = any(self._stores(call, function))
+        return is_stored and is_ended is None and not self.becomes_parent(call)
+
+    def is_named_root(self, call: Node, function: Node | None) -> bool:
+        """Whether what holds the span is called a root: the target of the call, or what the function stores it in."""
+        stores = self._stores(call, function) if function is not None else ()
+        return any(map(_ROOT.search, (self._target(call), *stores)))
+
+    def _stores(self, call: Node, function: Node) -> Iterator[str]:
+        """Yields the code behind a call in which the function stores the span in its own object."""
+        name = self.assigned_name(call)
+        text = self._tree.text[call.end_byte : function.end_byte].decode("utf-8", "replace") if name else ""
+        yield from (found[0] for found in re.finditer(_STORES.replace("NAME", re.escape(name)), text))
+
+    def is_used_with(self, call: Node, function: Node, name: str) -> bool:
+        """Whether a statement behind the call uses the span together with a name, as one that links the two does."""
+        span = self.assigned_name(call)
+        mentions = self._tree.leaves_within(span, function) if span else ()
+        pattern = re.compile(rf"(?<![\w$]){re.escape(name)}(?![\w$])")
+        return any(
+            pattern.search(self._statement_text(mention)) for mention in mentions if mention.start_byte > call.end_byte
+        )
+
+    def _statement_text(self, node: Node) -> str:
+        above = next((above for above in self._tree.ancestors(node) if above.type.endswith("statement")), node)
+        return self._tree.text_of(above)
+
+    def recipients(self, call: Node, function: Node) -> Recipients:
+        """What the function passes the span to, or a value that it makes from the span."""
+        takers = dict.fromkeys(self._takers(call, function))  # unique, in order
+        all_recipients = [self._recipient(taker, function) for taker in takers]
+        return Recipients(
+            frozenset(chain(*(recipients.homes for recipients in all_recipients))),
+            frozenset(chain(*(recipients.holders for recipients in all_recipients))),
+            tuple(dict.fromkeys(chain(*(recipients.texts for recipients in all_recipients)))),
+        )
+
+    def assigned_name(self, call: Node) -> str:
+        """The last name of the target that a call's result is assigned to, or empty if it is not assigned."""
+        return re.split(r"[.#]", self._target(call))[-1]
+
+    def _target(self, call: Node) -> str:
+        for above in self._tree.ancestors(call)[:4]:
+            if above.type in self._types.naming:
+                target = above.child_by_field_name(self._types.naming[above.type])
+                return self._tree.text_of(target) if target is not None else ""
+            if above.type in self._types.calls or above.type.endswith("statement"):
+                return ""
+        return ""
+
+    def _setter_arguments(self) -> Iterator[str]:
+        for leaf in (leaf for setter in self._setters for leaf in self._tree.leaves(setter)):
+            setter_call = next(
+                (ancestor for ancestor in self._tree.ancestors(leaf)[:2] if ancestor.type in self._types.calls), None
+            )
+            arguments = setter_call.child_by_field_name("arguments") if setter_call is not None else None
+            if arguments is not None:
+                yield self._tree.text_of(arguments)
+
+    def _recipient(self, taker: Node, function: Node) -> Recipients:
+        if taker not in self._known:
+            home, holder = self._providers.home(taker), self._providers.holder(taker)
+            definition = self._providers.definition(taker)
+            text = b""
+            if definition is not None and definition != function:
+                text = self._tree.text[definition.start_byte : definition.end_byte]
+            self._known[taker] = Recipients(
+                frozenset({home} - {""}), frozenset({holder} - {""}), (text,) if text else ()
+            )
+        return self._known[taker]
+
+    def _takers(self, call: Node, function: Node) -> Iterator[Node]:
+        """Yields the functions that are called with the span, or with a value made from it."""
+        yield from self._called_with(call, function)
+        names = (self._tree.text_of(name) for name, _ in received(self._grammar, call))
+        searched, pending = set[str](), {self.assigned_name(call), *names} - {""}
+        for _ in range(_MAX_ROUNDS):
+            uses = [
+                use
+                for name in sorted(pending)
+                for use in self._named_uses(function, name)
+                if use.start > call.start_byte
+            ]
+            yield from (taker for use in uses for taker in use.takers)
+            searched |= pending
+            pending = {use.result for use in uses} - searched - {""}
+
+    def _named_uses(self, function: Node, name: str) -> list[NamedUse]:
+        key = (function, name)
+        if key not in self._uses:
+            leaves = self._tree.leaves_within(name, function)
+            self._uses[key] = [self._named_use(leaf, function) for leaf in leaves]
+        return self._uses[key]
+
+    def _named_use(self, leaf: Node, function: Node) -> NamedUse:
+        value = next(self._calls_around(leaf, function), leaf)
+        return NamedUse(leaf.start_byte, tuple(self._called_with(leaf, function)), self.assigned_name(value))
+
+    def _called_with(self, value: Node, function: Node) -> Iterator[Node]:
+        for call in self._calls_around(value, function):
+            function_node = call.child_by_field_name("function")
+            if function_node is not None:
+                yield function_node
+
+    def _calls_around(self, value: Node, function: Node) -> Iterator[Node]:
+        """Yields the calls that have a value among their arguments, innermost first."""
+        inner = value
+        for above in self._tree.ancestors(value):
+            if above == function or above.type.endswith("statement"):
+                return
+            if above.type in self._types.calls and above.child_by_field_name("arguments") == inner:
+                yield above
+            inner = above

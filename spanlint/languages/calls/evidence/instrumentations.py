@@ -1,0 +1,41 @@
+"""Code that patches a library or wraps a function: it runs in its callers' context, and cannot know another one."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from itertools import chain
+
+from spanlint.languages.names.origins import last_name
+from spanlint.languages.names.values import ValueGrammar
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from tree_sitter import Node
+
+# `wrapped(*args, **kwargs)`, as wrapt and decorators call what they wrap; `original.apply(this, arguments)`,
+# `originalQuery({ ...options })`
+_CALLS_WRAPPED = re.compile(
+    rb"\b(?:_*wrapped|_*fn|_*func(?:tion)?|_*method)\(\*\w+, \*\*\w+\)|\.(?:apply|call)\(this\b"
+    rb"|(?<![.\w$])_*orig(?:inal)?(?:[A-Z_][\w$]*)?\("
+)
+
+
+def is_in_instrumentation(grammar: ValueGrammar, call: Node, functions: Sequence[Node]) -> bool:
+    """Whether a class around a call patches a library, or the innermost of the functions around it calls what it
+    wraps."""
+    return _is_in_patching_class(grammar, call) or any(_calls_wrapped(grammar, function) for function in functions[:1])
+
+
+def _is_in_patching_class(grammar: ValueGrammar, call: Node) -> bool:
+    around = grammar.class_around(call)
+    while around is not None:
+        origins = chain.from_iterable(map(grammar.origins, grammar.base_classes(around)))
+        if any(last_name(origin) in grammar.tables.shapes.instrumentations for origin in origins):
+            return True
+        around = grammar.class_around(around)
+    return False
+
+
+def _calls_wrapped(grammar: ValueGrammar, function: Node) -> bool:
+    return _CALLS_WRAPPED.search(grammar.tree.text, function.start_byte, function.end_byte) is not None

@@ -1,0 +1,1 @@
+"""For which code a span is current, and for which it should be, in any language."""

@@ -1,0 +1,222 @@
+"""The spans that are current for code which only stores or returns them, in any language."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from spanlint.languages.calls.owners import api_of
+from spanlint.languages.names.places import PlaceGrammar
+from spanlint.languages.names.roles import Argument, Assigned, Owner, Returned, Role
+from spanlint.languages.names.values import Call, Item, Member, Name, role_of_value
+from spanlint.languages.spans.current.local_spans import call_node
+from spanlint.languages.spans.current.made_current import is_made_current
+from spanlint.languages.spans.current.written_values import logs
+from spanlint.languages.trees.tree import range_of
+from spanlint.lean.records import Record
+from spanlint.model.apis import CALLBACK, WITH
+from spanlint.model.current_spans import STORING, EmptyActivation
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from tree_sitter import Node
+
+    from spanlint.model.apis import ApiTables, Opener
+    from spanlint.model.facts import SpanCall
+    from spanlint.text.source import ByteRange
+
+_WORKING = frozenset(
+    {"await", "yield", "with_statement", "for_statement", "while_statement", "raise_statement", "lambda"}
+    | {"class_definition", "list_comprehension", "generator_expression", "import_from_statement", "import_statement"}
+    | {"await_expression", "yield_expression", "new_expression", "for_in_statement", "do_statement", "throw_statement"}
+)
+"""The node types of both grammars that do more than to store a value or to return it."""
+# They start no spans: what attributes are made of.
+_PLAIN = frozenset(
+    {"str", "int", "float", "bool", "len", "repr", "dumps", "format", "isoformat", "time", "join", "get", "lower"}
+    | {"stringify", "String", "Number", "toString", "now", "toISOString", "keys", "type"}
+)
+
+
+_CONTAINERS = frozenset({"tuple", "expression_list", "list", "dictionary", "pair", "object", "array"})
+_DEPTH = 4  # containers around a span, with their pairs
+
+
+class _Activation(Record):
+    """A call that makes its span current for a `body`, where the expression `span` names it."""
+
+    body: Node
+    span: Node
+
+
+def empty_activations(grammar: PlaceGrammar, calls: Sequence[SpanCall]) -> Iterator[EmptyActivation]:
+    """Yields the calls that make a span current while it is only stored or returned."""
+    known = set[int]()
+    for call in calls:
+        if call.creator.activates not in (WITH, CALLBACK) or call.is_decorator:
+            continue
+        node = call_node(grammar.tree, call)
+        value = grammar.value(node) if node is not None else None
+        activation = _activation(grammar, value) if isinstance(value, Call) else None
+        if activation is None or not isinstance(value, Call) or _works(grammar, activation):
+            continue
+        has_ended = _has_ended(grammar, call, value, activation)
+        kept = _kept(grammar, activation, has_ended)
+        if kept is not None and (has_ended or not is_made_current(grammar, _name_outside(grammar, value, kept))):
+            known.add(call.at.start)
+            instead = _instead(grammar.tables, call.creator.api, call.creator.method)
+            yield _fact(grammar, activation, kept, call.at, has_ended, instead)
+    for name, value, opener in _of_others(grammar):
+        activation = _activation(grammar, value) if name.start_byte not in known else None
+        has_ended = not opener.leaves_open
+        kept = _kept(grammar, activation, has_ended) if activation and not _works(grammar, activation) else None
+        if activation is not None and kept is not None:
+            yield _fact(grammar, activation, kept, range_of(name), has_ended, opener.around_nothing)
+
+
+def _name_outside(grammar: PlaceGrammar, call: Call, kept: Node) -> str:
+    """The name or member that holds a span outside of the code for which it is current; empty if that is not known."""
+    role = _role_of_whole(grammar, kept)
+    target = role.target if isinstance(role, Assigned) else grammar.assigned_to(call.node)
+    if isinstance(grammar.value(kept), Member):
+        target = kept
+    return grammar.last_name(target) if target is not None else ""
+
+
+def _fact(
+    grammar: PlaceGrammar, activation: _Activation, kept: Node, at: ByteRange, has_ended: bool, instead: str
+) -> EmptyActivation:
+    span = " ".join(grammar.tree.text_of(activation.span).split())
+    is_returned = isinstance(_role_of_whole(grammar, kept), Returned)
+    method = grammar.tree.text[at.start : at.end].decode()
+    return EmptyActivation(at, method, span, range_of(kept), is_returned, has_ended, instead)
+
+
+def _instead(tables: ApiTables, api: str, name: str) -> str:
+    """What a library says to do instead, for a call of its own that ends the span itself."""
+    openers = (opener for _, opener in tables.self_ending if opener.api == api and opener.name == name)
+    return next((opener.around_nothing for opener in openers), "")
+
+
+def _of_others(grammar: PlaceGrammar) -> Iterator[tuple[Node, Call, Opener]]:
+    """Yields the calls of the libraries that say what to do instead: the name, the call, and what it calls."""
+    tree = grammar.tree
+    for mark, opener in grammar.tables.self_ending:
+        if mark not in tree.text:
+            continue
+        for name in tree.leaves(opener.name):
+            node = next((above for above in tree.ancestors(name)[:2] if above.type in grammar.types.calls), None)
+            call = grammar.value(node) if node is not None else None
+            if not isinstance(call, Call) or call.callee.end_byte != name.end_byte:
+                continue
+            owners = (api_of(grammar.tables.apis, origin) for origin in grammar.origins(call.callee))
+            if any(owner is not None and owner.name == opener.api for owner in owners):
+                yield name, call, opener
+
+
+def _activation(grammar: PlaceGrammar, call: Call) -> _Activation | None:
+    statement = grammar.entered_by(call.node)
+    if statement is not None:
+        span, body = grammar.assigned_to(call.node), statement.child_by_field_name("body")
+        return _Activation(body, span) if span is not None and body is not None else None
+    passed = call.arguments.positional[-1:] if call.arguments.spread is None else ()
+    function = grammar.function_at(passed[0]) if passed else None
+    parameters = grammar.parameters(function) if function is not None else ()
+    body = function.child_by_field_name("body") if function is not None else None
+    return _Activation(body, parameters[0]) if body is not None and parameters else None
+
+
+def _works(grammar: PlaceGrammar, activation: _Activation) -> bool:
+    """Whether code for which a span is current does anything but to store it, to return it, or to describe it."""
+    pending = [activation.body]
+    while pending:
+        node = pending.pop()
+        if node.type in _WORKING or (node.type in grammar.types.functions and node != activation.body):
+            return True
+        if node.type in grammar.types.calls and not _is_plain(grammar, node, activation):
+            return True
+        pending.extend(node.named_children)
+    return False
+
+
+def _is_plain(grammar: PlaceGrammar, node: Node, activation: _Activation) -> bool:
+    """Whether a call is of a method of the span or of a log, or stores the span, or makes an attribute's value."""
+    call = grammar.value(node)
+    if not isinstance(call, Call):
+        return False
+    receiver = call.receiver
+    while receiver is not None and isinstance(grammar.value(receiver), Call):
+        inner = grammar.value(receiver)
+        receiver = inner.receiver if isinstance(inner, Call) else None
+    is_of_span = receiver is not None and (
+        _is_span(grammar, receiver, activation) or _holds_span(grammar, receiver, activation)
+    )
+    is_storing = call.name in STORING and any(_is_span(grammar, value, activation) for value in call.arguments.all())
+    return is_of_span or is_storing or call.name in _PLAIN or logs(grammar, call)
+
+
+def _is_span(grammar: PlaceGrammar, node: Node, activation: _Activation) -> bool:
+    return grammar.tree.text_of(grammar.unwrapped(node)) == grammar.tree.text_of(activation.span)
+
+
+def _holds_span(grammar: PlaceGrammar, receiver: Node, activation: _Activation) -> bool:
+    """Whether a statement of the code has assigned the span to an expression that is written in the same way."""
+    span, text = grammar.value(activation.span), grammar.tree.text_of(receiver)
+    for mention in grammar.mentions(span.text, activation.body) if isinstance(span, Name) else ():
+        role = role_of_value(grammar, mention)
+        if isinstance(role, Assigned) and role.target is not None and grammar.tree.text_of(role.target) == text:
+            return True
+    return False
+
+
+def _kept(grammar: PlaceGrammar, activation: _Activation, has_ended: bool) -> Node | None:
+    """The place where a span is stored or returned: a mention of its name, or the member that a `with` names.
+
+    A span that is described and has ended is a mark of what has happened, and nobody needs it later.
+    """
+    span = grammar.value(activation.span)
+    if isinstance(span, Member):
+        is_described = span.name in map(grammar.tree.text_of, grammar.tree.leaves_within(span.name, activation.body))
+        return None if is_described and has_ended else activation.span
+    if not isinstance(span, Name):
+        return None
+    mentions = grammar.mentions(span.text, activation.body)
+    return next((mention for mention in mentions if _is_kept(grammar, mention)), None)
+
+
+def _role_of_whole(grammar: PlaceGrammar, mention: Node) -> Role:
+    """What is done with a span, or with the tuple, list or object that is made of it."""
+    whole = grammar.unwrapped(mention)
+    for ancestor in grammar.tree.ancestors(mention)[:_DEPTH]:
+        if ancestor.type not in _CONTAINERS:
+            break
+        whole = ancestor
+    return role_of_value(grammar, whole)
+
+
+def _is_kept(grammar: PlaceGrammar, mention: Node) -> bool:
+    role = _role_of_whole(grammar, mention)
+    if isinstance(role, Argument):
+        call = grammar.value(role.call)
+        return isinstance(call, Call) and call.receiver is not None and call.name in STORING
+    if isinstance(role, Assigned) and role.target is not None:
+        target = grammar.value(role.target)
+        return isinstance(target, Member | Item) or (isinstance(target, Name) and _is_outer(grammar, target.node))
+    return isinstance(role, Returned)
+
+
+def _is_outer(grammar: PlaceGrammar, name: Node) -> bool:
+    """Whether a name is one of a function or file around, or its function returns what it holds."""
+    function, text = grammar.function_of(name), grammar.tree.text_of(name)
+    if function is None or any(grammar.function_of(binding.name) != function for binding in grammar.visible(name)):
+        return True
+    return any(isinstance(role_of_value(grammar, mention), Returned) for mention in grammar.mentions(text, function))
+
+
+def _has_ended(grammar: PlaceGrammar, call: SpanCall, value: Call, activation: _Activation) -> bool:
+    """Whether the span has ended when the code for which it is current is left."""
+    if call.creator.activates == WITH:
+        on_exit = value.arguments.at(call.creator.on_exit) if call.creator.on_exit is not None else None
+        return on_exit is None and not value.arguments.is_open
+    span_ends, text = grammar.tables.shapes.span_ends, grammar.tree.text_of(activation.span)
+    roles = (role_of_value(grammar, mention) for mention in grammar.mentions(text, activation.body))
+    return not call.creator.ends or any(isinstance(role, Owner) and role.name in span_ends for role in roles)

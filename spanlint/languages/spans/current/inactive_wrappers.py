@@ -1,0 +1,149 @@
+"""The functions that start and end a span around a function that they are passed, but never make it current."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+
+from spanlint.languages.names.places import PlaceGrammar
+from spanlint.languages.names.roles import Owner, Tested
+from spanlint.languages.names.values import Call, Member, Name, role_of_value
+from spanlint.languages.spans.current.current_file import CurrentFile
+from spanlint.languages.spans.current.local_spans import SpanLocal
+from spanlint.languages.spans.current.passed_functions import calls_of_passed, says_wrapped
+from spanlint.languages.trees.tree import range_of
+from spanlint.lean.records import Record
+from spanlint.model.current_spans import InactiveWrapper
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from tree_sitter import Node
+
+_LEFT_ALONE = frozenset({"PRODUCER"})
+"""The kinds of spans that are no parents of what runs beside them: what they start runs elsewhere."""
+
+
+def inactive_wrappers(file: CurrentFile, spans: Sequence[SpanLocal]) -> Iterator[InactiveWrapper]:
+    """Yields those of the local spans that run around passed functions and are used only through their own members."""
+    grammar = file.grammar
+    passed: dict[int, _PassedCalls] = {}
+    for span in spans:
+        ends = _ends(grammar, span) if span.function != grammar.tree.root else None
+        if ends is None or not (ends or span.is_entered):
+            continue
+        is_ended_later = any(grammar.scope_of(end) != span.function for end in ends)
+        last_end = span.until if span.is_entered or is_ended_later else ends[-1].start_byte
+        calls = _calls_of_passed(grammar, passed, span.function)
+        has_fixed_name = _has_fixed_name(grammar, span)
+        if has_fixed_name and not _between(calls.wrapped, span, last_end):
+            continue
+        work = [
+            call
+            for call in _between(calls.calls, span, last_end)
+            if not _takes(call, ends) and not _is_after_end(file, call, ends) and not _is_in_another(file, call, span)
+        ]
+        is_wrapper = bool(work) if not has_fixed_name else any(call in calls.wrapped for call in work)
+        if is_wrapper and span.call.details().kind not in _LEFT_ALONE:
+            function = " ".join(grammar.tree.text_of(work[0].callee).split())
+            yield InactiveWrapper(span.call.at, span.name, function, tuple(range_of(call.callee) for call in work))
+
+
+class _PassedCalls(Record):
+    """The calls of passed functions in one function, in order, and those of them that say that they are wrapped."""
+
+    calls: list[Call]
+    wrapped: list[Call]
+
+
+def _calls_of_passed(grammar: PlaceGrammar, passed: dict[int, _PassedCalls], function: Node) -> _PassedCalls:
+    """The calls of passed functions in a function; `passed` keeps those of each."""
+    known = passed.get(function.id)
+    if known is None:
+        calls = list(calls_of_passed(grammar, function))
+        known = passed[function.id] = _PassedCalls(calls, [call for call in calls if says_wrapped(grammar, call)])
+    return known
+
+
+def _between(calls: list[Call], span: SpanLocal, end: int) -> list[Call]:
+    """Those of some calls that are between the start of a span and a byte."""
+    first = bisect_left(calls, span.node.end_byte, key=_start)
+    return calls[first : bisect_left(calls, end, lo=first, key=_start)]
+
+
+def _start(call: Call) -> int:
+    return call.node.start_byte
+
+
+def _has_fixed_name(grammar: PlaceGrammar, span: SpanLocal) -> bool:
+    """Whether a span has the same name each time: it then stands for its own function, not for a passed one."""
+    call = grammar.value(span.node)
+    name = call.arguments.at(span.call.creator.name) if isinstance(call, Call) else None
+    return name is None or _is_fixed(grammar, name)
+
+
+def _is_fixed(grammar: PlaceGrammar, text: Node) -> bool:
+    """Whether a text is the same each time: a literal, a constant, a member of one, or a combination of those."""
+    held = grammar.sole_value(text)
+    pieces = grammar.pieces(held)
+    if pieces is not None:
+        return all(isinstance(piece, str) or (piece != held and _is_fixed(grammar, piece)) for piece in pieces)
+    value = grammar.value(held)
+    while isinstance(value, Member):
+        value = grammar.value(value.of)
+    is_of_module = isinstance(value, Name) and (
+        grammar.is_of_module(value.text) or bool(grammar.named_holders(value.text))
+    )
+    return is_of_module or grammar.last_name(held).isupper()
+
+
+def _ends(grammar: PlaceGrammar, span: SpanLocal) -> list[Node] | None:
+    """The uses that end a span, in order; None if anything could get its context, from the span or from a member."""
+    ends = []
+    for use in span.uses:
+        members = list(_members(grammar, use))
+        if not grammar.tables.shapes.span_ends.isdisjoint(members):
+            ends.append(use)
+        elif not all(_keeps_context(grammar, member) for member in members) or (
+            not members and not isinstance(role_of_value(grammar, use), Tested)
+        ):
+            return None
+    return ends
+
+
+def _members(grammar: PlaceGrammar, use: Node) -> Iterator[str]:
+    """Yields the methods of a span that are called on a use, and on what each returns."""
+    role = role_of_value(grammar, use)
+    while isinstance(role, Owner):
+        yield role.name
+        if role.call is None or role.name in grammar.tables.shapes.span_states:
+            return
+        role = role_of_value(grammar, role.call)
+
+
+def _keeps_context(grammar: PlaceGrammar, member: str) -> bool:
+    """Whether a member of a span tells nobody its context."""
+    shapes = grammar.tables.shapes
+    return member in shapes.span_methods and member not in shapes.span_contexts
+
+
+def _takes(call: Call, ends: list[Node]) -> bool:
+    """Whether a call is passed what ends the span, such as `span.end` or a function that calls it."""
+    return any(call.node.start_byte <= end.start_byte < call.node.end_byte for end in ends)
+
+
+def _is_after_end(file: CurrentFile, call: Call, ends: list[Node]) -> bool:
+    """Whether a statement before a call ends the span on every path to the call."""
+    around = file.tree.ancestors(call.node)
+    for end in ends:
+        is_before = end.start_byte < call.node.start_byte and file.grammar.scope_of(end) in around
+        holders = file.tree.ancestors(end) if is_before else ()
+        block = next((holder for holder in holders if holder.type in file.blocks), None)
+        if block is not None and block in around:
+            return True
+    return False
+
+
+def _is_in_another(file: CurrentFile, call: Call, span: SpanLocal) -> bool:
+    """Whether something between a span and a call makes another context current for the call."""
+    opened = file.openers.around(call.node)
+    return opened is not None and opened.at.start > span.call.at.start

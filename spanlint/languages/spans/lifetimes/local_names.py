@@ -1,0 +1,73 @@
+"""The mentions of the local variables that hold values which must be ended, in any language."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from spanlint.languages.names.bindings import Binding, Kind, is_same
+from spanlint.languages.names.places import PlaceGrammar
+from spanlint.languages.spans.lifetimes.containers import Containers
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from tree_sitter import Node
+
+_ASSIGNED = frozenset({Kind.VALUE, Kind.ASSIGNED, Kind.WITH, Kind.PARAMETER})
+
+
+class LocalNames:
+    """The locals of one file. Each is read once: thousands of spans may be assigned to one name.
+
+    `may_be_held` says whether a value is none or one that must be ended, `may_be_part` whether a name gets one that a
+    function returns in a tuple. While a container is examined, that may yet change.
+    """
+
+    def __init__(
+        self,
+        grammar: PlaceGrammar,
+        may_be_held: Callable[[Node], bool],
+        may_be_part: Callable[[Node], bool],
+        containers: Containers,
+    ) -> None:
+        self._grammar = grammar
+        self._may_be_held = may_be_held
+        self._may_be_part = may_be_part
+        self._containers = containers
+        self._mentions: dict[tuple[int, int], list[Node] | None] = {}
+        self._bound: dict[int, frozenset[Node]] = {}
+
+    def mentions(self, name: Node, function: Node) -> list[Node] | None:
+        """Every mention of a function's local variable; None if it is not a local or may hold other values."""
+        text, bindings = self._grammar.tree.text_of(name), self._grammar.visible(name)
+        if not bindings or name not in self._names_of(bindings):  # a Python parameter, which its own place does not see
+            bindings = self._grammar.visible_at(text, function.child_by_field_name("body") or name)
+        if not bindings:
+            return None
+        key = (bindings[0].name.id, function.id)
+        if key in self._mentions:
+            return self._mentions[key]
+        mentions = None
+        if all(self._is_local(binding, function) for binding in bindings):
+            leaves = self._grammar.mentions(text, bindings[0].scope)
+            mentions = [leaf for leaf in leaves if is_same(self._grammar.visible(leaf), bindings)]
+        if not self._containers.is_examining():
+            self._mentions[key] = mentions
+        return mentions
+
+    def _names_of(self, bindings: list[Binding]) -> frozenset[Node]:
+        """The names of the bindings that are visible at a place."""
+        first = bindings[0].name.id
+        if first not in self._bound:
+            self._bound[first] = frozenset(binding.name for binding in bindings)
+        return self._bound[first]
+
+    def _is_local(self, binding: Binding, function: Node) -> bool:
+        if self._grammar.function_of(binding.name) != function:
+            return False
+        if binding.scope != function and self._grammar.function_of(binding.scope) != function:
+            return False
+        if binding.key or (binding.kind is Kind.OTHER and binding.value is None):
+            return self._containers.gives(binding.name) or self._may_be_part(binding.name)
+        if binding.kind in (Kind.PARAMETER, Kind.VALUE) and binding.value is None:
+            return True
+        return binding.kind in _ASSIGNED and binding.value is not None and self._may_be_held(binding.value)

@@ -1,0 +1,172 @@
+"""SPN103: what code does with a span that it holds, each case beside its twin."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.languages.spans.lifetimes.lifetime_case import assert_as_marked, notes, python, typescript
+
+_PYTHON = {
+    "a `with` gives its name another span": """
+        def run(ctx, work):
+            if work.first:
+                span = tracer.start_span("first", context=ctx)  # SPN103
+                work.first = False
+            with tracer.start_as_current_span("second", context=ctx) as span:
+                work(span)
+    """,
+    "a `with` gives another name its span": """
+        def run(ctx, work):
+            span = tracer.start_span("first", context=ctx)
+            with tracer.start_as_current_span("second", context=ctx) as inner:
+                work(inner)
+            span.end()
+    """,
+    "kept as the left part of `or`": """
+        def run(self, ctx):
+            span = tracer.start_span("x", context=ctx)
+            self.span = span or None
+    """,
+    "tested by the left part of `and`": """
+        def run(self, ctx):
+            span = tracer.start_span("x", context=ctx)  # SPN103
+            self.span = span and None
+    """,
+    "assigned to a name and an attribute": """
+        def run(self, ctx):
+            self.span = span = tracer.start_span("x", context=ctx)
+            span.set_attribute("a", 1)
+    """,
+    "assigned to a name in a condition": """
+        def run(self, ctx):
+            if span := tracer.start_span("x", context=ctx):  # SPN103
+                span.set_attribute("a", 1)
+    """,
+    "asked about where it is assigned": """
+        def run(self, ctx):
+            if (span := tracer.start_span("x", context=ctx)).is_recording():  # SPN103
+                span.set_attribute("a", 1)
+    """,
+    "handed on where it is assigned": """
+        def run(self, ctx):
+            if self.keep((span := tracer.start_span("x", context=ctx)).is_recording, span):
+                span.set_attribute("a", 1)
+    """,
+    "assigned to a name in an argument": """
+        def run(self, ctx):
+            self.keep(span := tracer.start_span("x", context=ctx))
+            span.set_attribute("a", 1)
+    """,
+    "an end without a call": """
+        def run(ctx, work):
+            span = tracer.start_span("x", context=ctx)  # SPN103
+            try:
+                work()
+            finally:
+                span.end
+    """,
+    "an end that is handed on": """
+        def run(ctx, stack):
+            span = tracer.start_span("x", context=ctx)
+            stack.callback(span.end)
+    """,
+    "an end without a call, and one with": """
+        def run(ctx, work):
+            span = tracer.start_span("x", context=ctx)
+            span.end
+            work()
+            span.end()
+    """,
+    "only asked": """
+        def run(ctx):
+            return tracer.start_span("x", context=ctx).get_span_context()  # SPN103
+    """,
+    "only written to": """
+        def run(ctx):
+            tracer.start_span("x", context=ctx).set_attribute("a", 1)  # SPN103
+    """,
+    "only ended": """
+        def run(ctx):
+            tracer.start_span("x", context=ctx).end()
+    """,
+    "entered by hand": """
+        def run(ctx):
+            return tracer.start_span("x", context=ctx).__enter__()
+    """,
+}
+_TYPESCRIPT = {
+    "kept as the left part of `||`": """
+        function run(store, ctx) {
+          const span = tracer.startSpan("x", {}, ctx);
+          store.span = span || null;
+        }
+    """,
+    "tested by the left part of `&&`": """
+        function run(store, ctx) {
+          const span = tracer.startSpan("x", {}, ctx); // SPN103
+          store.span = span && null;
+        }
+    """,
+    "assigned to a name and a member": """
+        function run(store, ctx) {
+          let span;
+          store.span = span = tracer.startSpan("x", {}, ctx);
+          span.setAttribute("a", 1);
+        }
+    """,
+    "assigned to a name in a condition": """
+        function run(store, ctx) {
+          let span;
+          if ((span = tracer.startSpan("x", {}, ctx))) { // SPN103
+            span.setAttribute("a", 1);
+          }
+        }
+    """,
+    "an end without a call": """
+        function run(ctx, work) {
+          const span = tracer.startSpan("x", {}, ctx); // SPN103
+          try {
+            work();
+          } finally {
+            span.end;
+          }
+        }
+    """,
+    "an end that is handed on": """
+        function run(ctx, stream) {
+          const span = tracer.startSpan("x", {}, ctx);
+          stream.on("end", span.end);
+        }
+    """,
+    "only asked": """
+        function run(ctx) {
+          return tracer.startSpan("x", {}, ctx).spanContext(); // SPN103
+        }
+    """,
+    "only written to": """
+        function run(ctx) {
+          tracer.startSpan("x", {}, ctx).setAttribute("a", 1).recordException("b"); // SPN103
+        }
+    """,
+    "written to and ended": """
+        function run(ctx) {
+          tracer.startSpan("x", {}, ctx).setAttribute("a", 1).end();
+        }
+    """,
+}
+
+
+@pytest.mark.parametrize("text", _PYTHON.values(), ids=_PYTHON)
+def test_use(text: str) -> None:
+    assert_as_marked("app.py", python(text))
+
+
+@pytest.mark.parametrize("text", _TYPESCRIPT.values(), ids=_TYPESCRIPT)
+def test_use_in_typescript(text: str) -> None:
+    assert_as_marked("app.ts", typescript(text))
+
+
+def test_an_end_without_a_call_is_named() -> None:
+    ((message, related),) = notes("app.py", python(_PYTHON["an end without a call"]))
+    assert "is named, but not called (line 14)" in message
+    assert related == [(14, "this calls nothing")]
