@@ -69,6 +69,7 @@ def tables(language: str, choices: ApiChoices = ApiChoices()) -> ApiTables:  # n
         StatusCalls(*map(_joined, zip(*(api.statuses for api in judged), strict=True))),
         tuple(pair for pair in _by_text(apis, choices) if pair[1].around_nothing),
         tuple(pair for pair in _by_text(apis, choices) if pair[1].unentered),
+        {package: api for api in reversed(apis) for package in api.packages},
     )
 
 

@@ -168,7 +168,7 @@ def within(package: str, origin: str) -> bool:
 
 
 def owner(language: str, origin: str) -> Api | None:
-    return api_of(of_language(language), origin)
+    return api_of(tables(language), origin)
 
 
 @pytest.mark.parametrize("file", FILES)
@@ -239,7 +239,7 @@ def test_each_entry_can_be_reached(api: Api) -> None:
 def test_a_package_belongs_to_the_library_that_names_it(language: str) -> None:
     for api in of_language(language):
         for package in api.packages:
-            assert api_of(of_language(language), package) == api, f"{package} is another library's, too"
+            assert api_of(tables(language), package) == api, f"{package} is another library's, too"
 
 
 @pytest.mark.parametrize("api", all_apis(), ids=lambda api: f"{api.name}-{api.language}")

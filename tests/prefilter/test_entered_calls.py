@@ -43,6 +43,8 @@ PASSED_OVER = {
     "beside headers without a context": f"with {CALL}('a'):\n    inject(carrier)\n    trace.get_current_span()\n",
     "beside words that name no parent": f"def f(a, *, parents=(), parent_id=None):\n    with {CALL}('a'):\n"
     "        g(a.parent_span, parents, parent_id)\n",
+    "around what collects other things": f"def f(a):\n    with {CALL}('a'):\n        a.append(g())\n",
+    "around what makes a set": f"def f():\n    with {CALL}('a') as s:\n        a = set([g(s)])\n        a.add()\n",
     "beside what is nothing": f"with {CALL}('a'):\n    {CALL}.assert_called()\n    c = context.get_current()\n",
 }
 JUDGED = {

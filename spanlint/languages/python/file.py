@@ -134,7 +134,7 @@ class PythonFile:
         return self.names.origins(node)
 
     def followed(self, origin: str, method: str) -> frozenset[str]:
-        is_known = api_of(self.tables.apis, origin) is not None
+        is_known = api_of(self.tables, origin) is not None
         return frozenset({origin}) if is_known else self.follower.origins(origin, method)
 
     def evaluate(self, steps: tuple[str, ...]) -> frozenset[str]:
@@ -182,8 +182,8 @@ class PythonFile:
         return alternatives(value)
 
     def mistake(self, value: Node) -> Mistake | None:
-        origins = origins_of_result(self, value, self.tables.apis[0].packages)
-        return mistake(self.tree, self.scopes, self.names, value, origins, self.tables.shapes)
+        origins = partial(origins_of_result, self, packages=self.tables.apis[0].packages)
+        return mistake(self.tree, self.scopes, origins, value, self.tables.shapes)
 
     def argument(self, call: Node, slot: Slot) -> Node | None:
         value = self.grammar.value(call)

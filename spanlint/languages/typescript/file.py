@@ -154,7 +154,7 @@ class TypeScriptFile:
         return self.names.origins(node)
 
     def followed(self, origin: str, method: str) -> frozenset[str]:
-        is_known = api_of(self.tables.apis, origin) is not None
+        is_known = api_of(self.tables, origin) is not None
         if is_known:
             return frozenset({origin})
         return self.follower.origins(origin, method) | self.follower.declared(origin, method)

@@ -187,7 +187,7 @@ class Providers:
         if isinstance(value, Member) and self._own_class(function) is not None:
             return self._grammar.tree.text_of(value.of)
         for origin in self._grammar.origins(function):
-            if origin[:1] not in (UNKNOWN, OTHER) and api_of(self._tables.apis, origin) is None:
+            if origin[:1] not in (UNKNOWN, OTHER) and api_of(self._tables, origin) is None:
                 return origin[: max(origin.rfind("."), origin.rfind(":") + 1)] or origin
         return ""
 
@@ -220,4 +220,4 @@ class Providers:
         return any(name in names for names in self._non_providers)
 
     def _is_of_library(self, node: Node) -> bool:
-        return any(api_of(self._tables.apis, origin) is not None for origin in self._grammar.origins(node))
+        return any(api_of(self._tables, origin) is not None for origin in self._grammar.origins(node))

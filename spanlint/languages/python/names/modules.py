@@ -77,10 +77,11 @@ def _members_with(workspace: str, first: str, second: str = "") -> tuple[str, ..
 
 def _holds(root: str, first: str, second: str) -> bool:
     package = os.path.join(root, first)
-    if os.path.isfile(f"{package}.py") or os.path.isfile(os.path.join(package, "__init__.py")):
-        return True
+    if not os.path.isdir(package) or os.path.isfile(f"{package}.py"):
+        return os.path.isfile(f"{package}.py")
     # Many members can share the folder of a namespace package.
-    return os.path.isdir(os.path.join(package, second)) or os.path.isfile(os.path.join(package, f"{second}.py"))
+    below = os.path.join(package, second)
+    return os.path.isfile(os.path.join(package, "__init__.py")) or os.path.isdir(below) or os.path.isfile(f"{below}.py")
 
 
 def _descend(root: str, names: list[str]) -> tuple[int, str | None]:
