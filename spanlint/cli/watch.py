@@ -1,7 +1,7 @@
 """`spanlint --watch`: lints, waits for a change of a file, and lints again, until Ctrl-C.
 
 A round judges the files that have changed and those whose judgement has asked for what has changed, be it another file,
-its name, or that there is none (see `spanlint.verdicts.round_memory`). It works in a forked process, where the system
+its name, or that there is none (see `spanlint.memory.round_memory`). It works in a forked process, where the system
 has one, so that nothing else that it remembers of a file is there when the next round begins.
 """
 
@@ -27,10 +27,10 @@ if TYPE_CHECKING:
 
     from watchfiles import Change
 
+    from spanlint.memory.round_memory import RoundMemory
+    from spanlint.memory.verdict import Verdict
     from spanlint.model.request import Request
     from spanlint.run.many_files import Outcome
-    from spanlint.verdicts.round_memory import RoundMemory
-    from spanlint.verdicts.verdict import Verdict
 
 _FORMATS = ("text", "concise")
 _REFUSED_OPTIONS = (
@@ -59,7 +59,7 @@ class Round(Record):
 def watch_command(request: Request) -> int:
     """Lint whenever a file changes. Never returns by itself: Ctrl-C raises KeyboardInterrupt. Raises ConfigError."""
     _refuse(request)
-    from spanlint.verdicts.round_memory import RoundMemory
+    from spanlint.memory.round_memory import RoundMemory
 
     memory, known, is_started = RoundMemory(), None, False
     for has_changed in _changes(request):

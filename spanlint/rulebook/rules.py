@@ -218,7 +218,7 @@ def _table(path: str, shown: str) -> dict[str, Any]:
         with open(path, "rb") as file:
             table: dict[str, Any] = toml.load(file)
     except OSError as error:
-        raise RuleError(f"{shown}: {error.strerror}") from error
+        raise RuleError(f"{shown}: {(error.strerror or type(error).__name__).lower()}") from error
     except ValueError as error:
         raise RuleError(f"{shown}: {error}") from error
     return table

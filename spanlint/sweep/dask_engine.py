@@ -16,10 +16,10 @@ from importlib.util import find_spec
 from itertools import islice
 
 from spanlint.config.errors import ConfigError
+from spanlint.memory.verdict_keys import program_digest
 from spanlint.sweep.hosts import HostLimits
 from spanlint.sweep.jobs import run
 from spanlint.sweep.results import FAILED, Job, Result
-from spanlint.verdicts.verdict_keys import program_digest
 from spanlint.version import __version__
 
 TYPE_CHECKING = False

@@ -7,6 +7,7 @@ import os
 import time
 
 from spanlint.lean.records import Record
+from spanlint.memory.verdict_keys import program_digest
 from spanlint.sweep.clones import complete
 from spanlint.sweep.commit_log import authors_of, blobs_of, log_of
 from spanlint.sweep.lifetimes import Lifetime, Stage, lifetimes
@@ -15,7 +16,6 @@ from spanlint.sweep.own_repositories import make_repository
 from spanlint.sweep.results import HistoryFile
 from spanlint.sweep.scratch import scratch_folder
 from spanlint.sweep.tree_files import TreeFile
-from spanlint.verdicts.verdict_keys import program_digest
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -16,26 +16,26 @@ from importlib import import_module
 
 from spanlint.discovery.with_git import know as know_listing
 from spanlint.lean.records import Record
+from spanlint.memory.disk_watch import DiskWatch
+from spanlint.memory.questions import CALL, NEITHER
+from spanlint.memory.remembered_calls import RememberedCalls
+from spanlint.memory.round_memory import preload
+from spanlint.memory.verdict import Verdict
 from spanlint.sweep.git_commands import GitAnswers
 from spanlint.sweep.git_commands import run as run_git
 from spanlint.sweep.tree_facts import TreeFacts
 from spanlint.sweep.verdict_store import MAX_ROWS, Learned, SilentBlob
 from spanlint.sweep.work_trees import MAX_FILE, write_new
-from spanlint.verdicts.disk_watch import DiskWatch
-from spanlint.verdicts.questions import CALL, NEITHER
-from spanlint.verdicts.remembered_calls import RememberedCalls
-from spanlint.verdicts.round_memory import preload
-from spanlint.verdicts.verdict import Verdict
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
     from typing import IO, Any
 
+    from spanlint.memory.questions import Question
     from spanlint.model.settings import Settings
     from spanlint.run.file_outcome import FileOutcome
     from spanlint.sweep.commit_log import Changes
-    from spanlint.verdicts.questions import Question
 
 _KEYS = ("path", "line", "column", "code", "rule", "severity", "message", "fingerprint")  # of a finding
 _REPORT = json.dumps({"type": "run", "summary": {"span_calls": 0}})  # for `lint_process`, an empty one

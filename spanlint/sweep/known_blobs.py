@@ -2,26 +2,26 @@
 
 from __future__ import annotations
 
+from spanlint.memory.known_verdicts import KnownVerdicts
+from spanlint.memory.questions import CONTENT
+from spanlint.memory.verdict_keys import key_of
 from spanlint.run.file_outcome import FileOutcome
 from spanlint.run.known_outcomes import KnownLooks
 from spanlint.sweep.verdict_store import Learned, SilentBlob, StateError, UsedVerdicts
 from spanlint.text.suffixes import suffix_of
-from spanlint.verdicts.known_verdicts import KnownVerdicts
-from spanlint.verdicts.questions import CONTENT
-from spanlint.verdicts.verdict_keys import key_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
     from typing import Protocol, TypeVar
 
+    from spanlint.memory.disk_watch import DiskWatch
+    from spanlint.memory.remembered_calls import RememberedCalls
+    from spanlint.memory.verdict import Verdict
     from spanlint.model.settings import Settings
     from spanlint.run.known_outcomes import Interesting
     from spanlint.run.tasks import Tasks
     from spanlint.sweep.tree_facts import TreeFacts
-    from spanlint.verdicts.disk_watch import DiskWatch
-    from spanlint.verdicts.remembered_calls import RememberedCalls
-    from spanlint.verdicts.verdict import Verdict
 
     T = TypeVar("T")
     Looks = Mapping[tuple[str, str], FileOutcome | int]

@@ -9,21 +9,21 @@ from __future__ import annotations
 import posixpath
 
 from spanlint.lean.records import Record
+from spanlint.memory.questions import CONTENT, KIND, NAMES
+from spanlint.memory.verdict_keys import digest_of, key_of
 from spanlint.prefilter.first_look import first_look
 from spanlint.sweep.verdict_store import SilentBlob
 from spanlint.text.suffixes import SUFFIXES, suffix_of
-from spanlint.verdicts.questions import CONTENT, KIND, NAMES
-from spanlint.verdicts.verdict_keys import digest_of, key_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from spanlint.memory.questions import Question
+    from spanlint.memory.remembered_calls import RememberedCalls
     from spanlint.model.settings import Settings
     from spanlint.prefilter.first_look import Look
     from spanlint.sweep.tree_facts import TreeFacts
-    from spanlint.verdicts.questions import Question
-    from spanlint.verdicts.remembered_calls import RememberedCalls
 
 _COUNTS = (2, 100, 1001)  # numbers of files at which a run looks for helpers in another way
 

@@ -11,8 +11,8 @@ import os
 from contextlib import suppress
 
 from spanlint.lean.records import Record
+from spanlint.memory.verdict import Verdict
 from spanlint.sweep.verdict_store import Learned, SilentBlob, StateError, UsedVerdicts, VerdictReader
-from spanlint.verdicts.verdict import Verdict
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -48,9 +48,9 @@ def run(path: str, arguments: Sequence[str]) -> int:
 
     The answer is written beside the task.
     """
+    from spanlint.memory.disk_watch import DiskWatch
+    from spanlint.memory.remembered_calls import RememberedCalls
     from spanlint.sweep.tree_facts import TreeFacts
-    from spanlint.verdicts.disk_watch import DiskWatch
-    from spanlint.verdicts.remembered_calls import RememberedCalls
 
     with open(path, encoding="utf-8") as file:
         blobs, hollow, state, program = json.load(file)

@@ -13,6 +13,7 @@ from spanlint.cli.exit_codes import CLEAN, FAILED, FOUND, fail, warn
 from spanlint.cli.progress import defer_sigterm
 from spanlint.config.errors import ConfigError
 from spanlint.lean.records import Record
+from spanlint.memory.verdict_keys import program_digest
 from spanlint.sweep import former_findings, journal, local_engine, trends
 from spanlint.sweep.dry_run import tell_plan
 from spanlint.sweep.index_page import write_page
@@ -26,7 +27,6 @@ from spanlint.sweep.results import Job, JobSettings, Result
 from spanlint.sweep.scratch import remove_left_behind
 from spanlint.sweep.state_folder import StateFolder
 from spanlint.sweep.summary import findings, findings_of, summary
-from spanlint.verdicts.verdict_keys import program_digest
 from spanlint.version import __version__
 
 TYPE_CHECKING = False

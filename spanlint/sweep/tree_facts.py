@@ -8,14 +8,14 @@ from __future__ import annotations
 
 from hashlib import sha256
 
-from spanlint.verdicts.questions import CONTENT, FILE, FOLDER, KIND, NEITHER
+from spanlint.memory.questions import CONTENT, FILE, FOLDER, KIND, NEITHER
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from spanlint.disk.reading import Unread
-    from spanlint.verdicts.questions import Question
+    from spanlint.memory.questions import Question
 
 _OWN = ".git"  # of the copy that is linted, at its top; no commit holds one
 _DIGITS = 20  # of a digest

@@ -10,12 +10,12 @@ import os
 import re
 
 from spanlint.lean.records import Record
+from spanlint.memory.verdict_keys import program_digest
 from spanlint.sweep.clones import complete
 from spanlint.sweep.remembering import LintTask, Remembered, read_answer, write_task
 from spanlint.sweep.verdict_store import StateError, VerdictReader
 from spanlint.sweep.work_trees import fill_empty, lay_down, make_index, write_empty
 from spanlint.text.suffixes import SUFFIXES, suffix_of
-from spanlint.verdicts.verdict_keys import program_digest
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

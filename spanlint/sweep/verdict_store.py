@@ -12,7 +12,7 @@ import sqlite3
 from contextlib import closing
 
 from spanlint.lean.records import Record
-from spanlint.verdicts.verdict import Verdict
+from spanlint.memory.verdict import Verdict
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

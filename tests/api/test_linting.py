@@ -139,7 +139,7 @@ def test_patterns_of_a_given_configuration_are_relative_to_the_current_folder(pr
         ({1: 2}, "config: 1: a key is a string"),
         ({"fail-on": "never"}, None),
         ({"session-context": {"python": {"expression": "f("}}}, None),
-        ("gone.toml", "gone.toml: cannot be read: No such file or directory"),
+        ("gone.toml", "gone.toml: cannot be read: no such file or directory"),
     ],
 )
 def test_a_configuration_that_cannot_be_used_is_one_line(config: Any, reason: str | None) -> None:

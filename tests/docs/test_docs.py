@@ -14,6 +14,8 @@ from spanlint.config.model import Config
 from spanlint.config.run_settings import known_apis, known_codes
 from spanlint.rulebook.rules import rules, trace_rules
 from spanlint.text.suffixes import SUFFIXES
+from spanlint.trace.formats import FORMATS as TRACE_FORMATS
+from spanlint.trace.formats import OTLP_PROTO
 from spanlint.trace.options import TRACE_OPTIONS
 from tests.cli.program import places, run_spanlint, write
 from tests.linting import diagnostics
@@ -100,6 +102,12 @@ def test_the_suffixes_are_those_that_are_read() -> None:
     listed = re.search(r"It reads `([^`]+)`", README)
     assert listed
     assert sorted(listed[1].split()) == sorted(SUFFIXES)
+
+
+def test_every_format_of_traces_is_in_the_table() -> None:
+    page = (ROOT / "docs" / "traces.md").read_text(encoding="utf-8")
+    listed = set(re.findall(r"(?m)^\| `([\w-]+)` \| ", page[: page.index("## What it reports")]))
+    assert listed == {*TRACE_FORMATS, OTLP_PROTO}
 
 
 def slot_rows() -> list[tuple[str, str, str]]:

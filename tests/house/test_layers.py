@@ -16,7 +16,7 @@ LAYERS = (
     "flake8_plugin __main__",
     "api init mcp server sweep trace",
     "cli",
-    "adoption survey verdicts",
+    "adoption memory survey",
     "run",
     "discovery",
     "config lint",

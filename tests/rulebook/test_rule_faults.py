@@ -78,7 +78,7 @@ def test_a_rule_that_is_off_and_selected_for_its_examples_is_whole(folder: Path)
 
 def test_a_folder_without_words(folder: Path) -> None:
     (folder / NAME / "rule.toml").unlink()
-    with pytest.raises(RuleError, match=f"^{WORDS}No such file or directory$"):
+    with pytest.raises(RuleError, match=f"^{WORDS}no such file or directory$"):
         rule_tables(str(folder))
 
 

@@ -10,13 +10,13 @@ import pytest
 
 from spanlint.config.model import Config
 from spanlint.config.run_settings import settings_of
+from spanlint.memory.disk_watch import DiskWatch
+from spanlint.memory.remembered_calls import RememberedCalls
 from spanlint.run.known_outcomes import know
 from spanlint.run.screening import looker
 from spanlint.run.tasks import Tasks
 from spanlint.sweep.known_blobs import KnownBlobs
 from spanlint.sweep.tree_facts import TreeFacts
-from spanlint.verdicts.disk_watch import DiskWatch
-from spanlint.verdicts.remembered_calls import RememberedCalls
 from tests.cli.program import PYTHON_BAD, write
 from tests.sweep.repositories import CLEAN
 

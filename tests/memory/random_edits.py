@@ -1,6 +1,6 @@
 """A program that edits a folder at random, and lints it after each edit: by what it knows, and as if it knew nothing.
 
-    python -m tests.verdicts.random_edits FOLDER SEED ROUNDS [fix | diff_base]
+    python -m tests.memory.random_edits FOLDER SEED ROUNDS [fix | diff_base]
 
 With `fix`, each round repairs the files; with `diff_base`, it reports only lines that have changed since the beginning.
 It edits what the judgements have asked for, be it there or not. It prints how many files each round has judged, and
@@ -22,12 +22,12 @@ from unittest.mock import patch
 
 from spanlint.cli.watch import Round, judge_round
 from spanlint.languages.names import disk_memory
+from spanlint.memory.questions import CALL
+from spanlint.memory.round_memory import RoundMemory
+from spanlint.memory.verdict import Verdict
 from spanlint.model.request import Request
 from spanlint.run.known_outcomes import know
-from spanlint.verdicts.questions import CALL
-from spanlint.verdicts.round_memory import RoundMemory
-from spanlint.verdicts.verdict import Verdict
-from tests.verdicts.projects import PROJECT, VARIANTS
+from tests.memory.projects import PROJECT, VARIANTS
 
 WORDS = (b"span", b"context", b"tracer", b"start", b"yield", b"with", b"import", b"from", b"src", b"name", b"return")
 """What is exchanged for one another."""

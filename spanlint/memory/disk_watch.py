@@ -16,8 +16,8 @@ from contextlib import contextmanager
 import spanlint
 from spanlint.disk import reading
 from spanlint.lean.records import Record
+from spanlint.memory.questions import CONTENT, FILE, FOLDER, KIND, NAMES, NEITHER, OTHER, UNKNOWN
 from spanlint.rulebook.rules import all_rules
-from spanlint.verdicts.questions import CONTENT, FILE, FOLDER, KIND, NAMES, NEITHER, OTHER, UNKNOWN
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from spanlint.disk.reading import Unread
-    from spanlint.verdicts.questions import FileFacts, Question
+    from spanlint.memory.questions import FileFacts, Question
 
 _LISTINGS = frozenset({"os.listdir", "os.scandir"})
 _IMPORTS = "<frozen importlib"  # the file of the code that reads modules: what it reads is the program

@@ -9,12 +9,12 @@ from pathlib import Path
 
 import pytest
 
+from spanlint.memory.outcome_codec import UnknownKindError, decode, encode
+from spanlint.memory.verdict_keys import digest_of, program_digest
 from spanlint.model.settings import Forbidden, Settings
 from spanlint.rulebook.rules import rules
 from spanlint.run.file_outcome import FileOutcome
 from spanlint.run.one_file import Candidate, run_file
-from spanlint.verdicts.outcome_codec import UnknownKindError, decode, encode
-from spanlint.verdicts.verdict_keys import digest_of, program_digest
 from tests.waiting import HANGS_AFTER
 
 EXAMPLES = Path(__file__).parents[2] / "rules"
@@ -50,7 +50,7 @@ def test_what_is_no_outcome_is_none() -> None:
 
 @pytest.mark.program
 def test_settings_have_one_digest_wherever_the_tree_lies_and_whatever_the_order() -> None:
-    program = "import sys; from tests.verdicts.test_verdicts import digest_below; print(digest_below(sys.argv[1]))"
+    program = "import sys; from tests.memory.test_verdicts import digest_below; print(digest_below(sys.argv[1]))"
     digests = [
         subprocess.check_output(
             [sys.executable, "-c", program, top], env={**os.environ, "PYTHONHASHSEED": seed}, timeout=HANGS_AFTER

@@ -9,11 +9,11 @@ import stat
 from hashlib import sha256
 
 from spanlint.disk.reading import Unread, content_of
-from spanlint.verdicts.questions import CONTENT, FILE, FOLDER, KIND, NEITHER, OTHER
+from spanlint.memory.questions import CONTENT, FILE, FOLDER, KIND, NEITHER, OTHER
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from spanlint.verdicts.questions import Question
+    from spanlint.memory.questions import Question
 
 _LARGEST = 1 << 25  # bytes of a file that is read to tell its content
 _TOP = "/"

@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from spanlint.disk.reading import Unread
-from spanlint.verdicts.disk_facts import DiskFacts
-from spanlint.verdicts.questions import CONTENT, FILE, FOLDER, KIND, NEITHER, OTHER
+from spanlint.memory.disk_facts import DiskFacts
+from spanlint.memory.questions import CONTENT, FILE, FOLDER, KIND, NEITHER, OTHER
 from tests.cli.program import write
 from tests.waiting import HANGS_AFTER
 
@@ -22,8 +22,8 @@ FILES = {"a.py": "1", "pkg/b.py": "2"}
 WATCHING = """
 import os, sys
 from spanlint.disk.reading import read_file
-from spanlint.verdicts.disk_facts import DiskFacts
-from spanlint.verdicts.disk_watch import DiskWatch
+from spanlint.memory.disk_facts import DiskFacts
+from spanlint.memory.disk_watch import DiskWatch
 watch = DiskWatch("/", DiskFacts())
 code = compile(sys.argv[1], "asked", "exec")
 watch.begin()

@@ -9,27 +9,27 @@ from __future__ import annotations
 
 import json
 
+from spanlint.memory.outcome_codec import UnknownKindError, decode, encode
+from spanlint.memory.questions import CALL, CONTENT
+from spanlint.memory.verdict import Verdict
+from spanlint.memory.verdict_keys import digest_of, key_of
 from spanlint.run.file_outcome import FileOutcome
 from spanlint.run.known_outcomes import KnownLooks
 from spanlint.run.one_file import run_file
 from spanlint.run.project import Project
-from spanlint.verdicts.outcome_codec import UnknownKindError, decode, encode
-from spanlint.verdicts.questions import CALL, CONTENT
-from spanlint.verdicts.verdict import Verdict
-from spanlint.verdicts.verdict_keys import digest_of, key_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
     from contextlib import AbstractContextManager
 
+    from spanlint.memory.disk_watch import DiskWatch
+    from spanlint.memory.questions import Question
+    from spanlint.memory.remembered_calls import RememberedCalls
     from spanlint.model.settings import Settings
     from spanlint.run.known_outcomes import Interesting
     from spanlint.run.one_file import Candidate, Repair
     from spanlint.run.tasks import Tasks
-    from spanlint.verdicts.disk_watch import DiskWatch
-    from spanlint.verdicts.questions import Question
-    from spanlint.verdicts.remembered_calls import RememberedCalls
 
 
 class KnownVerdicts:

@@ -8,16 +8,16 @@ from __future__ import annotations
 import os
 
 from spanlint.languages.names import disk_memory
-from spanlint.verdicts.disk_facts import DiskFacts
-from spanlint.verdicts.disk_watch import DiskWatch
-from spanlint.verdicts.remembered_calls import RememberedCalls
+from spanlint.memory.disk_facts import DiskFacts
+from spanlint.memory.disk_watch import DiskWatch
+from spanlint.memory.remembered_calls import RememberedCalls
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from spanlint.verdicts.known_verdicts import KnownVerdicts
-    from spanlint.verdicts.verdict import Verdict
+    from spanlint.memory.known_verdicts import KnownVerdicts
+    from spanlint.memory.verdict import Verdict
 
 _TOP = "\0"  # no path begins with it: the settings name paths that stay where they are
 
@@ -43,8 +43,8 @@ class RoundMemory:
         Returns what is known and what is learned; None if nothing can be. What runs in this process is watched from now
         on, so another process should.
         """
+        from spanlint.memory.known_verdicts import KnownVerdicts  # imports what judges
         from spanlint.run.known_outcomes import know
-        from spanlint.verdicts.known_verdicts import KnownVerdicts  # imports what judges
 
         self._facts.forget()
         self._calls.forget()

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli.program import write
-from tests.verdicts.projects import PROJECT
+from tests.memory.projects import PROJECT
 from tests.waiting import HANGS_AFTER
 
 pytestmark = pytest.mark.program
@@ -22,7 +22,7 @@ ROUNDS = """
 import json, os, sys
 from spanlint.cli.watch import judge_round
 from spanlint.model.request import Request
-from spanlint.verdicts.round_memory import RoundMemory
+from spanlint.memory.round_memory import RoundMemory
 memory, steps = RoundMemory(), json.loads(sys.argv[1])
 for step in [{}, *steps]:
     for path, text in step.items():
@@ -151,7 +151,7 @@ def reuse_after(folder: Path, seed: int, rounds: int, kind: str = "") -> float:
     command = [
         sys.executable,
         "-m",
-        "tests.verdicts.random_edits",
+        "tests.memory.random_edits",
         str(folder),
         str(seed),
         str(rounds),

@@ -9,14 +9,14 @@ from importlib import import_module
 
 from spanlint.config.errors import ConfigError
 from spanlint.languages.names import disk_memory
-from spanlint.verdicts.questions import CALL, UNKNOWN
-from spanlint.verdicts.verdict_keys import digest_of
+from spanlint.memory.questions import CALL, UNKNOWN
+from spanlint.memory.verdict_keys import digest_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from spanlint.verdicts.disk_watch import DiskWatch
+    from spanlint.memory.disk_watch import DiskWatch
 
 _PACKAGES = ("spanlint.languages.", "spanlint.run.")
 _TOP = "\0"  # in place of the folder of the tree, which no path holds
