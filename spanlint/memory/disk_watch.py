@@ -16,12 +16,12 @@ from contextlib import contextmanager
 import spanlint
 from spanlint.disk import reading
 from spanlint.lean.records import Record
-from spanlint.memory.questions import CONTENT, FILE, FOLDER, KIND, NAMES, NEITHER, OTHER, UNKNOWN
+from spanlint.memory.questions import CALL, CONTENT, FILE, FOLDER, KIND, NAMES, NEITHER, OTHER, UNKNOWN
 from spanlint.rulebook.rules import all_rules
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
     from typing import Any
 
     from spanlint.disk.reading import Unread
@@ -107,6 +107,12 @@ class DiskWatch:
         """Returns what the facts answer to a question."""
         with self._asking_for_itself():
             return self._facts.answer(question)
+
+    def note_all(self, questions: Iterable[Question]) -> None:
+        """Note questions that have been asked before, whose answers count again. Those of calls note their own."""
+        for what, path in questions:
+            if what != CALL:
+                self._note(what, path)
 
     def note_content(self, path: str) -> None:
         """Note that the content of a file matters."""

@@ -96,6 +96,7 @@ class KnownVerdicts:
             except (ValueError, LookupError):
                 continue
             self._recalled.append(verdict)
+            self._watch.note_all(questions)
             return outcome
         return None
 

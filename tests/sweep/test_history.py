@@ -241,3 +241,21 @@ def test_lifetimes_of_a_finding_that_comes_again() -> None:
     assert lives == [("x", "1", "3"), ("y", "2", None), ("x", "4", None)]
     base = Stage("0", 0, {"x": finding}, is_base=True)
     assert [(life.brought, life.ended) for life in lifetimes([base])] == [(None, None)]
+
+
+@pytest.mark.program
+def test_a_neighbour_of_a_file_whose_verdict_was_known_ends_its_finding(tmp_path: Path) -> None:
+    """With more than a hundred files, a run reads none of them for its helpers."""
+    fill = {f"fill/{number}.py": f"x = {number}\n" for number in range(120)}
+    own, other = (f"from app.{name} import tracer\n" for name in ("own", "other"))
+    files = {"app/__init__.py": "", "app/own.py": TRACER, "app/other.py": NO_TRACER, "app/b.py": IMPORTING}
+    oven = repository(tmp_path / NAME, {**fill, **files, "app/shared.py": own, "x.py": PYTHON_BAD})
+    commit(oven, {"x.py": PYTHON_BAD * 2})  # is linted, with what is known of `app/b.py`
+    ended = commit(oven, {"app/shared.py": other})  # holds nothing to judge, before and after
+    brought = commit(oven, {"app/shared.py": own})
+    run = run_spanlint(tmp_path, "sweep", "--isolated", "--history", "--no-state", "--out", "out", NAME)
+    assert run.code == 1
+    lines = (tmp_path / "out" / "history" / f"{NAME}.jsonl").read_text().splitlines()
+    lives = [life for life in map(json.loads, lines) if life["path"] == "app/b.py"]
+    assert [life["ended"] for life in lives] == [ended, None]
+    assert lives[1]["brought"] == brought
