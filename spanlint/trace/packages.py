@@ -12,8 +12,8 @@ _EXTENSIONS = "typing_extensions"
 def can_decode() -> bool:
     """Whether msgspec is installed. It is then imported.
 
-    msgspec imports `typing_extensions` if it finds it, and does without it if not. That takes 11 of 26 ms, a tenth of an
-    audit of a small file: so it does not find it.
+    msgspec imports `typing_extensions` if it finds it, and does without it if not. That takes 11 of 26 ms, a tenth of
+    an audit of a small file: so it does not find it.
     """
     is_hidden = _EXTENSIONS not in sys.modules
     if is_hidden:
