@@ -22,7 +22,7 @@ from spanlint.model.statuses import Statuses
 from spanlint.model.usages import Usages
 from spanlint.text.source import ByteRange
 
-_EMPTY_VALUES = ("None", "null", "undefined", "void 0")
+_EMPTY_VALUES = ("None", "null", "null!", "undefined", "undefined!", "void 0")
 
 
 class ParentState(Enum):
@@ -131,9 +131,9 @@ class Details(Record):
     """Everything else about a call, and about the function that contains it.
 
     `kind` is the name of the SpanKind: INTERNAL if none is passed, empty if it is unknown. `span_name` is the source
-    text of a literal or constant name. `name_key` is that name independent of its notation and of a template's values.
-    `has_links` and `has_start_time` are whether the call passes these. `is_forwarding` is whether the name or the
-    options are parameters of the function.
+    text of a literal, with its quotation marks, or of a constant. `name_key` is that name independent of its notation
+    and of a template's values. `has_links` and `has_start_time` are whether the call passes these. `is_forwarding` is
+    whether the name or the options are parameters of the function.
 
     `providers` are those in the parent slot of the call, `parent_names` the names in its value, each with its members.
     `local_to` is the innermost enclosing function that creates all of that value, or from which a function that runs

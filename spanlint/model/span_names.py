@@ -36,7 +36,8 @@ class NameParameter(Record):
 
 
 class SpanNames(Record):
-    """The names that a call may give to its spans, and the parameter that it takes them, or a part of them, from."""
+    """The names that a call may give to its spans, and the parameter that it takes them, or a part of them, from. An
+    empty name is none."""
 
     patterns: tuple[NamePattern, ...] = ()
     parameter: NameParameter | None = None
