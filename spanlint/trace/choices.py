@@ -13,7 +13,7 @@ from spanlint.trace.attributes import SESSION_KEYS
 from spanlint.trace.derivations import NAMED, SESSION, Derivation
 from spanlint.trace.options import TraceRequest
 from spanlint.trace.settings import AUTO, FOREVER, SECOND, TraceSettings
-from spanlint.trace.span_ids import TRACE_DIGITS
+from spanlint.trace.span_ids import TRACE_DIGITS, BadIdError, trace_id
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -52,7 +52,7 @@ def settings_of(request: TraceRequest, config: Config) -> TraceSettings:
         since=_moment(request.since, "--since", 0),
         until=_moment(request.until, "--until", FOREVER),
         session=request.session or "",
-        trace=request.trace_of.lower().removeprefix("0x").rjust(TRACE_DIGITS, "0") if request.trace_of else "",
+        trace=_trace(request.trace_of) if request.trace_of else "",
     )
 
 
@@ -63,6 +63,16 @@ def _limits(table: Mapping[str, Any]) -> dict[str, Any]:
         "max_trace_spans": table.get("max-trace-spans", 10_000),
         "max_trace_time": table.get("max-trace-hours", 24) * _HOUR,
     }
+
+
+def _trace(text: str) -> str:
+    """Returns a trace's id as spans have it, from any notation, also without leading zeros. Raises ConfigError."""
+    digits = text.lower().removeprefix("0x")
+    is_cut = len(digits) < TRACE_DIGITS and not digits.strip("0123456789abcdef")
+    try:
+        return trace_id(digits.rjust(TRACE_DIGITS, "0") if is_cut else text)
+    except BadIdError as error:
+        raise ConfigError(f"--trace-of {text}: {error}") from error
 
 
 def _codes(request: TraceRequest, has_roots: bool) -> frozenset[str]:

@@ -6,7 +6,7 @@ from spanlint.cli.exit_codes import CLEAN, FAILED, FOUND, fail
 from spanlint.config.errors import ConfigError
 from spanlint.config.output_files import refuse_source
 from spanlint.trace.options import TRACE_OPTIONS, TraceRequest, parse
-from spanlint.trace.packages import NEEDED
+from spanlint.trace.packages import NEEDED, can_decode
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -31,9 +31,7 @@ def command(argv: Sequence[str], workers: Workers | None = None) -> int:
         return _print_rules(request)
     if not request.paths:
         raise ConfigError("spanlint trace: needs files of exported traces, or - for standard input")
-    try:
-        import msgspec  # noqa: F401
-    except ImportError:
+    if not can_decode():
         return fail(NEEDED)
     from spanlint.trace.choices import with_configured
     from spanlint.trace.reports import deliver

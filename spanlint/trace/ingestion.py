@@ -68,8 +68,9 @@ class Ingestion:
             self.problems.append(Problem("ends in the middle of its compressed data", shown))
         except zlib.error:
             self.problems.append(Problem("its compressed data is broken", shown))
-        except OSError as error:
-            self.problems.append(Problem(reason_of(error), shown))
+        except OSError as error:  # one of gzip has no number
+            reason = reason_of(error) if error.errno is not None else "its compressed data is broken"
+            self.problems.append(Problem(reason, shown))
         if before == (self.spans, before[1], len(self.problems), len(self.bad)) and input_file.is_named:
             others = self.logs + self.metrics - before[1]
             held = f" ({others} {'message' if others == 1 else 'messages'} of logs or metrics)" if others else ""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import sys
 
@@ -56,13 +57,17 @@ def find_inputs(paths: Sequence[str]) -> tuple[list[Input], list[Problem]]:
 def open_input(path: str) -> BinaryIO:
     """Returns the bytes of a file, without their compression. Raises OSError."""
     if path == STDIN:
-        return sys.stdin.buffer
-    file = open(path, "rb", buffering=_BUFFER)  # noqa: SIM115 - the caller closes it
-    if file.peek(2)[:2] != _GZIP_MAGIC:  # type: ignore[attr-defined]  # of BufferedReader
+        file: BinaryIO = sys.stdin.buffer if sys.stdin else io.BufferedReader(io.BytesIO())  # None if it is closed
+    else:
+        file = open(path, "rb", buffering=_BUFFER)  # noqa: SIM115 - the caller closes it
+    head = file.peek(2)[:2]  # type: ignore[attr-defined]  # of BufferedReader; a pipe may give one byte
+    if not head or not _GZIP_MAGIC.startswith(head):
         return file
-    file.close()
     import gzip  # most files are plain
 
+    if path == STDIN:
+        return gzip.open(file)  # type: ignore[return-value]
+    file.close()
     return gzip.open(path)  # type: ignore[return-value]
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from math import isfinite
+
 import msgspec
 
 TYPE_CHECKING = False
@@ -163,4 +165,6 @@ def _text(value: object) -> str:
 
 
 def _number(value: object) -> int | str:
+    if isinstance(value, float) and isfinite(value):  # what has gone through a table is often written as 1.795e18
+        return int(value)
     return value if isinstance(value, (int, str)) else 0 if value is None else "no number"

@@ -140,6 +140,7 @@ def test_an_audit_judges_no_file_unless_a_call_in_it_makes_the_spans(wheel: Path
     added = loaded(wheel, tmp_path, "trace", "traces.jsonl")
     assert "spanlint.languages.python.file" in added
     assert {"spanlint.languages.python.reader", "hashlib", "tempfile", "subprocess"} & added == set()
+    assert {"typing_extensions", "inspect"} & added == set(), "msgspec found what it does without"
     write(tmp_path, {"traces.jsonl": stray.replace("agent.turn", "a.b")})
     write(tmp_path, {"bad.py": PYTHON_BAD.replace('start_span("', 'start_span("a.b" or "')})
     assert "spanlint.languages.python.reader" in loaded(wheel, tmp_path, "trace", "traces.jsonl")

@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from tests.cli.program import Run, run_spanlint
+from tests.cli.program import Run, run_in_shell, run_spanlint
 from tests.trace.exports import audit, counted, export, found, later, span, trace_number
 from tests.trace.test_formats import FORMATS
 
@@ -67,6 +67,8 @@ def test_a_list_of_an_unknown_shape_names_the_keys_of_its_first_object(tmp_path:
     [
         (("--session", "nope"), "--session nope: no span names this session"),
         (("--trace-of", "ab12"), "--trace-of ab12: no span of this trace was read"),
+        (("--trace-of", "nope"), "--trace-of nope: a trace id of 4 characters"),
+        (("--trace-of", "0x0"), "--trace-of 0x0: a trace id of zeros"),
         (("--since", "2090-01-01"), "t.jsonl: holds no spans in the time that was asked for"),
         (
             ("--input-format", "zipkin-json"),
@@ -162,6 +164,8 @@ def test_depth_and_size_are_no_matter(tmp_path: Path) -> None:
         (b"[" * 200_000, "not JSON (it is nested too deeply)"),
         (b"hello\n", "not JSON (expecting value at column 1)"),
         (gzip.compress(WHOLE.encode())[:-20], "ends in the middle of its compressed data"),
+        (gzip.compress(WHOLE.encode())[:2] + b"no deflated data", "its compressed data is broken"),
+        (gzip.compress(WHOLE.encode()) + b"no gzip", "its compressed data is broken"),
         (FORMATS["proto_with_lengths"]()[:-30], "ends in the middle of a message"),
     ],
 )
@@ -189,6 +193,27 @@ def test_odd_values_are_read_or_said(tmp_path: Path, text: str) -> None:
         run = judged(tmp_path, form)
         assert run.code in (0, 1, 2)
         assert "\x1b" not in run.out + run.err
+
+
+def test_a_time_may_be_written_with_an_exponent(tmp_path: Path) -> None:
+    backward = span(TRACE, 1, None, "agent.turn", 0, 1, startTimeUnixNano=1.795e18, endTimeUnixNano=1.794e18)
+    assert counted(found(tmp_path, export([backward]))) == [("SPN216", "agent.turn", 1, 1)]
+    (finding,) = found(tmp_path, export([{**backward, "endTimeUnixNano": float("inf")}]))
+    assert finding["message"] == "a `agent.turn` span has a time of its end that is no number"
+
+
+@pytest.mark.program
+def test_a_closed_standard_input_is_an_empty_one(tmp_path: Path) -> None:
+    run = run_in_shell(tmp_path, '"$@" trace --no-source - <&-')
+    assert (run.code, run.err) == (2, "spanlint: standard input: empty file\n")
+
+
+@pytest.mark.program
+def test_standard_input_may_be_compressed(tmp_path: Path) -> None:
+    (tmp_path / "t.gz").write_bytes(gzip.compress(WHOLE.encode()))
+    run = run_in_shell(tmp_path, 'cat t.gz | "$@" trace --no-source -')
+    assert (run.code, run.err) == (0, "")
+    assert "(2 spans, 1 trace, 0 sessions)" in run.out
 
 
 def test_what_is_not_there_or_cannot_be_read_is_one_line(tmp_path: Path) -> None:
