@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from string import hexdigits
+
 from spanlint.config.errors import ConfigError
 from spanlint.config.model import Config
 from spanlint.config.output_files import with_files
@@ -13,7 +15,7 @@ from spanlint.trace.attributes import SESSION_KEYS
 from spanlint.trace.derivations import NAMED, SESSION, Derivation
 from spanlint.trace.options import TraceRequest
 from spanlint.trace.settings import AUTO, FOREVER, SECOND, TraceSettings
-from spanlint.trace.span_ids import TRACE_DIGITS
+from spanlint.trace.span_ids import TRACE_DIGITS, any_id
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -52,8 +54,14 @@ def settings_of(request: TraceRequest, config: Config) -> TraceSettings:
         since=_moment(request.since, "--since", 0),
         until=_moment(request.until, "--until", FOREVER),
         session=request.session or "",
-        trace=request.trace_of.lower().removeprefix("0x").rjust(TRACE_DIGITS, "0") if request.trace_of else "",
+        trace=_trace(request.trace_of) if request.trace_of else "",
     )
+
+
+def _trace(text: str) -> str:
+    """Returns the id of a trace as spans have it: 32 digits, of a UUID or a text as of one that an export has."""
+    digits = text.lower().removeprefix("0x").rjust(TRACE_DIGITS, "0")
+    return digits if set(digits) <= set(hexdigits) else str(any_id(text, TRACE_DIGITS))
 
 
 def _limits(table: Mapping[str, Any]) -> dict[str, Any]:
