@@ -47,6 +47,7 @@ _EPILOG = """\
 other commands, each with its own --help:
   spanlint init                             write a configuration of your own
   spanlint trace FILES                      judge exported traces
+  spanlint sweep REPOS                      lint many repositories
   spanlint server                           serve an editor, which starts it
   spanlint mcp                              serve a coding agent
 

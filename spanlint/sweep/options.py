@@ -79,11 +79,11 @@ SWEEP_OPTIONS = (
         "I/N",
     ),
     Option(_WHAT, ("--merge",), VALUES, "join the folders of such parts into --out; may be repeated", "DIR", ()),
-    Option(_WHAT, ("--history",), SWITCH, "tell of each finding which commit brought it, and which one ended it"),
+    Option(_WHAT, ("--history",), SWITCH, "say of each finding which commit brought it, and which one ended it"),
     Option(_WHAT, ("--since",), VALUE, "with --history: only commits since a date, as 2026-01-31, or after a commit",
            "WHEN"),
     Option(_WHAT, ("--every",), COUNT, "with --history: only each Nth commit, counted from the last one", "N", 1),
-    Option(_WHAT, ("--authors",), SWITCH, "with --history: also tell the names of the commits' authors"),
+    Option(_WHAT, ("--authors",), SWITCH, "with --history: also name the authors of the commits"),
     Option(_HOW, ("--out",), VALUE, "the folder for everything that is written (default: spanlint-sweep)", "DIR",
            "spanlint-sweep"),
     Option(
@@ -114,7 +114,7 @@ SWEEP_OPTIONS = (
         "",
         ("error", "warning", "new"),
     ),
-    Option(_HOW, ("--only-new",), SWITCH, "tell and count only what is new since the last sweep; the files have all"),
+    Option(_HOW, ("--only-new",), SWITCH, "report and count only what is new since the last sweep; the files have all"),
     Option(_HOW, ("--state",), VALUE, "the folder for verdicts that later sweeps reuse (default: `state` in --out)",
            "DIR"),
     Option(_HOW, ("--no-state",), SWITCH, "neither reuse verdicts nor keep any"),
@@ -165,7 +165,7 @@ SWEEP_OPTIONS = (
 _USAGE = "spanlint sweep [OPTIONS] REPOS ..."
 _DESCRIPTION = """\
 Lint many repositories: each at one commit, in a process of its own, and one
-report on all of them. What fails is told, and all others are done."""
+report on all of them. A repository that fails stops no other."""
 _EPILOG = """\
 examples:
   spanlint sweep repositories.txt              every repository of a list

@@ -18,6 +18,8 @@ FORMAT_NAMES = (*FORMATS, OTLP_PROTO)
 _LIKE_LINT = ("select", "extend_select", "ignore", "output_format", "output_file", "statistics", "quiet", "color",
               "jobs", "fail_on", "exit_zero", "config", "isolated", "baseline", "write_baseline")  # fmt: skip
 
+_STATISTICS = "count the spans of each service and name instead of listing findings (text and json)"
+
 
 class TraceRequest(Record):
     """The options of one command line, each under its long name, as typed."""
@@ -108,7 +110,11 @@ TRACE_OPTIONS = (
     ),
     Option(_JUDGE, ("--session",), VALUE, "judge only this session, and show all of its trees", "ID"),
     Option(_JUDGE, ("--trace-of",), VALUE, "judge only this trace, and show its whole tree", "ID"),
-    *(option for option in OPTIONS if option.attribute() in _LIKE_LINT),
+    *(
+        option._replace(help=_STATISTICS) if option.attribute() == "statistics" else option
+        for option in OPTIONS
+        if option.attribute() in _LIKE_LINT
+    ),
     Option("output", ("--html",), VALUE, "write a page with the trees into this file, too", "FILE"),
     Option(
         _ABOUT,

@@ -131,3 +131,9 @@ def test_without_the_extra_one_line_says_how_to_install_it(tmp_path: Path) -> No
         done.stderr
         == "spanlint: spanlint trace: needs more packages: install them with `pip install 'spanlint[trace]'`\n"
     )
+
+
+@pytest.mark.parametrize("named", ["x", "-1", "not/hex", "é", "00000000-0000-0000-0000-0000000000ff", "f" * 40])
+def test_a_trace_that_is_not_there_is_one_line(tmp_path: Path, named: str) -> None:
+    run = audit(tmp_path, WHOLE, options=(f"--trace-of={named}",))
+    assert (run.code, run.err) == (2, f"spanlint: --trace-of {named}: no span of this trace was read\n")
