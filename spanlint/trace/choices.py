@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from string import hexdigits
+
 from spanlint.config.errors import ConfigError
 from spanlint.config.model import Config
 from spanlint.config.output_files import with_files
@@ -13,7 +15,7 @@ from spanlint.trace.attributes import SESSION_KEYS
 from spanlint.trace.derivations import NAMED, SESSION, Derivation
 from spanlint.trace.options import TraceRequest
 from spanlint.trace.settings import AUTO, FOREVER, SECOND, TraceSettings
-from spanlint.trace.span_ids import TRACE_DIGITS, BadIdError, trace_id
+from spanlint.trace.span_ids import TRACE_DIGITS, any_id
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -66,13 +68,9 @@ def _limits(table: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _trace(text: str) -> str:
-    """Returns a trace's id as spans have it, from any notation, also without leading zeros. Raises ConfigError."""
-    digits = text.lower().removeprefix("0x")
-    is_cut = len(digits) < TRACE_DIGITS and not digits.strip("0123456789abcdef")
-    try:
-        return trace_id(digits.rjust(TRACE_DIGITS, "0") if is_cut else text)
-    except BadIdError as error:
-        raise ConfigError(f"--trace-of {text}: {error}") from error
+    """Returns the id of a trace as spans have it: 32 digits, of a UUID or a text as of one that an export has."""
+    digits = text.lower().removeprefix("0x").rjust(TRACE_DIGITS, "0")
+    return digits if set(digits) <= set(hexdigits) else str(any_id(text, TRACE_DIGITS))
 
 
 def _codes(request: TraceRequest, has_roots: bool) -> frozenset[str]:
