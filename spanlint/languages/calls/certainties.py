@@ -62,14 +62,14 @@ def may_be_tracer(tables: ApiTables, origins: Iterable[str], has_import: bool) -
 
 def is_known_tracer(tables: ApiTables, origin: str) -> bool:
     """Whether an origin is a known library's tracer."""
-    api = api_of(tables.apis, origin)
+    api = api_of(tables, origin)
     return api is not None and not api.tracers.isdisjoint((last_name(origin), origin))
 
 
 def api_of_call(file: TracerQueries, callee: Callee) -> str:
     """The library whose tracer a method is called on; empty if that is not certain."""
     origins = file.origins(callee.receiver) if callee.receiver is not None else ()
-    apis = {api.name for origin in origins if (api := api_of(file.tables.apis, origin)) is not None}
+    apis = {api.name for origin in origins if (api := api_of(file.tables, origin)) is not None}
     is_certain = len(apis) == 1 and all(is_known_tracer(file.tables, origin) for origin in origins)
     return apis.pop() if is_certain else ""
 
@@ -77,7 +77,7 @@ def api_of_call(file: TracerQueries, callee: Callee) -> str:
 def api_of_function(file: TracerQueries, callee: Callee) -> str:
     """The library whose own function a call runs, alone or as a member of a module; empty if that is not certain."""
     origins = file.origins(callee.member or callee.name)
-    apis = {api.name if (api := api_of(file.tables.apis, origin)) is not None else "" for origin in origins}
+    apis = {api.name if (api := api_of(file.tables, origin)) is not None else "" for origin in origins}
     return apis.pop() if len(apis) == 1 and all("()" not in origin for origin in origins) else ""
 
 

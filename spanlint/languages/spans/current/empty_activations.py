@@ -10,7 +10,7 @@ from spanlint.languages.names.roles import Argument, Assigned, Owner, Returned, 
 from spanlint.languages.names.values import Call, Item, Member, Name, role_of_value
 from spanlint.languages.spans.current.local_spans import call_node
 from spanlint.languages.spans.current.made_current import is_made_current
-from spanlint.languages.spans.current.written_values import logs
+from spanlint.languages.spans.written_values import logs
 from spanlint.languages.trees.tree import range_of
 from spanlint.lean.records import Record
 from spanlint.model.apis import CALLBACK, WITH
@@ -108,7 +108,7 @@ def _of_others(grammar: PlaceGrammar) -> Iterator[tuple[Node, Call, Opener]]:
             call = grammar.value(node) if node is not None else None
             if not isinstance(call, Call) or call.callee.end_byte != name.end_byte:
                 continue
-            owners = (api_of(grammar.tables.apis, origin) for origin in grammar.origins(call.callee))
+            owners = (api_of(grammar.tables, origin) for origin in grammar.origins(call.callee))
             if any(owner is not None and owner.name == opener.api for owner in owners):
                 yield name, call, opener
 

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from spanlint.languages.names.bindings import Binding, Kind
 from spanlint.languages.names.places import PlaceGrammar, mentions
 from spanlint.languages.names.values import Nothing
-from spanlint.languages.spans.current.chained_calls import after_chain
+from spanlint.languages.spans.chained_calls import after_chain
 from spanlint.languages.trees.tree import SyntaxTree
 from spanlint.lean.records import Record
 from spanlint.model.activations import NeverCurrent

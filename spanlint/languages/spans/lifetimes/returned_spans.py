@@ -6,7 +6,7 @@ from spanlint.languages.calls.call_sites import Callee
 from spanlint.languages.names.places import PlaceGrammar
 from spanlint.languages.names.roles import Argument, Element, Returned
 from spanlint.languages.names.values import Call, Choice, Name, Nothing, role_of_value
-from spanlint.languages.spans.current.chained_calls import before_chain
+from spanlint.languages.spans.chained_calls import before_chain
 from spanlint.languages.spans.lifetimes.endings import Ending, SpanUse
 from spanlint.languages.spans.lifetimes.returned_parts import ReturnedPart
 from spanlint.languages.spans.lifetimes.unended import LifetimeReader, ending_by_caller

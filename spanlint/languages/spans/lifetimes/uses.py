@@ -22,8 +22,7 @@ from spanlint.languages.names.roles import (
     Yielded,
 )
 from spanlint.languages.names.values import Call, Choice, Name, Nothing, role_of_value
-from spanlint.languages.spans.current.chained_calls import CHAINABLE
-from spanlint.languages.spans.current.written_values import is_inserted, is_logged, is_printed
+from spanlint.languages.spans.chained_calls import CHAINABLE
 from spanlint.languages.spans.lifetimes.borrowers import Answers, answers_of, receiving_parameter
 from spanlint.languages.spans.lifetimes.containers import Containers
 from spanlint.languages.spans.lifetimes.endings import KEPT, Borrowed, Ending, Fate, Holding, SpanUse, Unended
@@ -32,6 +31,7 @@ from spanlint.languages.spans.lifetimes.opened_spans import use_by_opener
 from spanlint.languages.spans.lifetimes.parent_arguments import is_parent, is_parent_option
 from spanlint.languages.spans.lifetimes.returned_parts import ReturnedPart, taking
 from spanlint.languages.spans.lifetimes.taken_apart import source_of
+from spanlint.languages.spans.written_values import is_inserted, is_logged, is_printed
 from spanlint.model.apis import ATTACH, Creator
 from spanlint.model.flow import Exit, Flow
 

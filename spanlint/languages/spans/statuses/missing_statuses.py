@@ -12,7 +12,7 @@ from spanlint.languages.names.bindings import Binding, Kind
 from spanlint.languages.names.roles import Alone, Argument, Managed, Owner, Role
 from spanlint.languages.names.runs import RunKind
 from spanlint.languages.names.values import Call, Name, Nothing, ValueGrammar, role_of_value
-from spanlint.languages.spans.current.chained_calls import before_chain
+from spanlint.languages.spans.chained_calls import before_chain
 from spanlint.languages.spans.lifetimes.borrowers import receiving_parameter
 from spanlint.languages.spans.lifetimes.endings import Ending, SpanUse
 from spanlint.languages.spans.span_reader import SpanReader

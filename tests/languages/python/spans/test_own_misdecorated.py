@@ -197,7 +197,7 @@ def test_a_decorator_of_the_project_ends_early_on_a_generator(decorator: str, us
     (finding,) = findings("a.py", "SPN108", decorator + use)
     name = finding.message.split("`")[1]
     assert finding.message == f"`{name}` on a generator ends the span before the first item is produced"
-    assert finding.help.startswith(f"let `{name}` treat generator functions apart")
+    assert finding.help.startswith(f"let `{name}` handle generator functions separately")
 
 
 @pytest.mark.parametrize(("decorator", "use"), NOT_EARLY.values(), ids=NOT_EARLY)
