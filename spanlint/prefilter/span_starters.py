@@ -48,7 +48,7 @@ def calls_any(text: bytes, names: Iterable[bytes]) -> bool:
 
 
 def called_for_spans(text: bytes) -> Iterator[bytes]:
-    """Yields the first names of the dotted paths that are called and whose last names say that they are about spans."""
+    """Yields the dotted paths that are called and whose last names say that they are about spans."""
     for word in _WORDS:
         start = text.find(word)
         while start >= 0:
@@ -58,7 +58,7 @@ def called_for_spans(text: bytes) -> Iterator[bytes]:
                 first = start
                 while first and text[first - 1] in _DOTTED_BYTES:
                     first -= 1
-                yield text[first:end].partition(b".")[0]
+                yield text[first:end]
             start = text.find(word, end)
 
 

@@ -58,17 +58,31 @@ def may_misuse_helper(path: str, text: bytes, settings: Settings) -> bool:
 
 
 def _may_get_span(path: str, text: bytes, settings: Settings) -> bool:
-    """Whether a file calls a function of another file of the project that may start a span and return it."""
+    """Whether a file calls a function of another file of the project that may start a span and return it.
+
+    It may be a method of an object of a class that the file imports, by any name.
+    """
     called = set(called_for_spans(text))
     paths = imported_names(text) if called else {}
-    names = called.intersection(paths)
-    own = [name for name in names if paths[name].partition(b".")[0].decode() not in sys.stdlib_module_names]
+    own = [name for name, origin in paths.items() if origin.partition(b".")[0].decode() not in sys.stdlib_module_names]
     creators = mentions("python", settings.apis).creators if own else ()
-    return any(
+    first_names = {dotted.partition(b".")[0] for dotted in called}
+    if any(
         starters_of(imported, creators) or b"def " + paths[name].rpartition(b".")[2] not in imported
-        for name in own
+        for name in first_names.intersection(own)
         for imported in _texts_of(path, paths[name])
         if any(word in imported for word in _TRACING_WORDS)
+    ):
+        return True
+    methods = {
+        dotted.rpartition(b".")[2] for dotted in called if dotted.partition(b".")[0] not in paths and b"." in dotted
+    }
+    return bool(methods) and any(
+        not methods.isdisjoint(starters_of(imported, creators))
+        for name in own
+        if name[:1].isupper()
+        for imported in _texts_of(path, paths[name])
+        if b"class " in imported and any(method in imported for method in methods)
     )
 
 

@@ -115,6 +115,20 @@ PYTHON_SKIPS = {
                 log(parent)
                 return tracer.start_as_current_span(name)  # SPN002
         """,
+    "resolved in the same way by another method, in a block that may fail": """
+        class Garden:
+            def open(self, name, options):
+                parent = options.context or self.season or get_current()
+                return tracer.start_span(name, context=parent)
+
+            def run(self, name, options):
+                try:
+                    parent = options.context or self.season or get_current()
+                    log(parent)
+                    return tracer.start_as_current_span(name)  # SPN002
+                except ValueError:
+                    raise
+        """,
     "as a member of the same type": """
         class Garden:
             def open(self, name, options: StepOptions):
@@ -282,6 +296,19 @@ TYPESCRIPT_SKIPS = {
         """,
 }
 PYTHON_SILENT = {
+    "a handler of what makes the parent": """
+        class Garden:
+            def open(self, name, options):
+                parent = options.context or self.season or get_current()
+                return tracer.start_span(name, context=parent)
+
+            def run(self, name, options):
+                parent = options.context or self.season or get_current()
+                try:
+                    return tracer.start_span(name, context=parent)
+                except ValueError:
+                    return tracer.start_span(name)  # SPN001
+        """,
     "a parameter from which a parent is made": """
         def grow(season):
             tracer.start_span("sow", context=set_span_in_context(open_season(season))).end()

@@ -95,6 +95,10 @@ FOUND_PYTHON = {
         "class A:\n    async def chunks(self):\n        step(1)\n        yield 1\n    async def f(self):\n"
         "        with tracer.start_as_current_span('s'):\n            return StreamingResponse(self.chunks())\n"
     ),
+    "of a static method": (
+        "class A:\n    @staticmethod\n    def many():\n        yield step(1)\n\n    def f(self, items):\n"
+        "        with tracer.start_as_current_span('s'):\n            return A.many()\n"
+    ),
     "out of a decorator": "@tracer.start_as_current_span('s')\ndef f(items):\n    return starting(items)\n",
     "in a branch": WITH + "if items:\n            return starting(items)\n        return None\n",
 }

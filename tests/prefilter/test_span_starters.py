@@ -31,7 +31,7 @@ def test_starters(text: bytes, names: set[bytes]) -> None:
     ("text", "names"),
     [
         (b"span = open_span(1)", ["open_span"]),
-        (b"a.b.openSpan(1)", ["a"]),
+        (b"a.b.openSpan(1)", ["a.b.openSpan"]),
         (b"begin_trace(1)\nTracer(2)", ["begin_trace", "Tracer"]),
         (b"span.end()\nspans = [spanner]", []),
         (b"spa(1)", []),

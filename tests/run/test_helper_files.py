@@ -173,6 +173,13 @@ STARTERS = {
         "def close(span, is_last):\n    if is_last:\n        span.end()\n"
         "def in_span(name):\n    with tracer.start_as_current_span(name):\n        return name\n"
     ),
+    "app/telemetry.py": (
+        "from opentelemetry import context, trace\ntracer = trace.get_tracer('a')\nclass Telemetry:\n"
+        "    def turn_span(self):\n        return tracer.start_span('a', context=context.get_current())\n"
+        "    def in_turn_span(self):\n        tracer.start_span('a', context=context.get_current()).end()\n"
+    ),
+    "app/member.py": "from app.telemetry import Telemetry\ndef f(telemetry: Telemetry):\n    telemetry.turn_span()\n",
+    "app/whole.py": "from app.telemetry import Telemetry\ndef f(telemetry: Telemetry):\n    telemetry.in_turn_span()\n",
     "app/again.py": "from .spans import open_span\n",
     "app/ended.py": (
         "from app.spans import open_span\ndef f(work):\n    span = open_span('a')\n"
@@ -194,6 +201,7 @@ LEFT = [
     ("app/dropped.py", 3, "SPN103"),
     ("app/further.py", 3, "SPN103"),
     ("app/left.py", 3, "SPN103"),
+    ("app/member.py", 3, "SPN103"),
 ]
 
 
@@ -210,7 +218,7 @@ def test_a_file_by_itself_is_judged_by_what_it_gets_a_span_from(tmp_path: Path, 
     assert [(each.start.line, each.code) for each in outcome.diagnostics] == [(3, "SPN103")]
 
 
-@pytest.mark.parametrize("path", ["app/entered.py", "app/other.py"])
+@pytest.mark.parametrize("path", ["app/entered.py", "app/other.py", "app/whole.py"])
 def test_a_file_that_gets_no_span_is_not_judged(tmp_path: Path, path: str) -> None:
     repository(tmp_path, STARTERS)
     outcome = run(Tasks([str(tmp_path / path)], [STARTING]))

@@ -15,12 +15,17 @@ if TYPE_CHECKING:
     from tree_sitter import Node
 
 
+_TRY = "try_statement"
+_ENTERED_ANYWAY = frozenset({"block", "statement_block", "finally_clause"})
+"""The parts of a `try`, in both grammars, before which nothing is decided."""
+
+
 class BranchTypes(Record):
     """A language's node types of decisions.
 
-    `decision` returns the parts of a conditional that decide: the conditions, the subject, or the block of a `try`. In
-    a conditional of `cases`, the body contains the arms. What is `nested` ends as the last statement in it does, which
-    skips the code after the branches if it is one of `exits`.
+    `decision` returns the parts of a conditional that decide: the conditions, the subject, or the block of a `try`,
+    which only its handlers are about. In a conditional of `cases`, the body contains the arms. What is `nested` ends as
+    the last statement in it does, which skips the code after the branches if it is one of `exits`.
     """
 
     functions: frozenset[str]
@@ -58,7 +63,9 @@ class Branches:
     def _arm(self, conditional: Node, arm: Node) -> BranchArm:
         known = self._arms.get((conditional.id, arm.id))
         if known is None:
-            is_early, names = _ends_early(self._types, arm), self._deciding_names(conditional)
+            is_entered_anyway = conditional.type == _TRY and arm.type in _ENTERED_ANYWAY
+            is_early = _ends_early(self._types, arm)
+            names = frozenset[str]() if is_entered_anyway else self._deciding_names(conditional)
             known = BranchArm(range_of(conditional), range_of(arm), is_early, names)
             self._arms[conditional.id, arm.id] = known
         return known

@@ -78,6 +78,9 @@ def ended_streams(file: PythonFile, calls: Sequence[SpanCall]) -> Iterator[Ended
                 yield EndedStream(range_of(keyword), span.method, span.at, range_of(stream.node))
 
 
+_BINDING = frozenset({"@staticmethod", "@classmethod"})
+
+
 class _StreamReader:
     """Finds the generators of one file and what they need."""
 
@@ -231,7 +234,8 @@ class _StreamReader:
 def _is_generator(file: CurrentFile, function: Node) -> bool:
     """Whether a call of a function makes a generator, which runs later."""
     holder = file.tree.parent(function)
-    if holder is not None and holder.type == "decorated_definition":
+    decorators = holder.children if holder is not None and holder.type == "decorated_definition" else ()
+    if any(child.type == "decorator" and file.tree.text_of(child) not in _BINDING for child in decorators):
         return False  # a decorator may run it
     leaves = file.tree.leaves_within("yield", function)
     return any(leaf.type == "yield" and file.grammar.function_of(leaf) == function for leaf in leaves)
