@@ -17,9 +17,11 @@ from functools import partial
 from pathlib import Path
 from statistics import median
 
+from bench.large_sweeps import large_tree, many_repositories
 from bench.measure import Command, Run, run_command, run_in_turn
 from bench.programs import ROOT
 from bench.traces import Row
+from spanlint.text.suffixes import SUFFIXES
 
 SCRATCH = ROOT / ".bench" / "sweeps"
 _SWEEP = (sys.executable, "-m", "spanlint", "sweep", "--isolated", "--quiet", "--exit-zero")
@@ -40,15 +42,7 @@ def check_out_and_lint(pair):
 with ThreadPoolExecutor(2) as pool:
     list(pool.map(check_out_and_lint if "=" in sys.argv[1] else lint, sys.argv[1:]))
 """
-_OWN_PEAK = """\
-import gc, os, resource, sys
-from spanlint.cli.main import main
-gc.disable()
-main(sys.argv[2:], owns_process=True)
-with open(sys.argv[1], "w") as file:
-    file.write(str(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * (1 if sys.platform == "darwin" else 1024)))
-os._exit(0)
-"""
+_DAY = 86_400  # seconds
 _PATIENCE = 600  # seconds for a cluster to come to something
 
 
@@ -58,6 +52,7 @@ def main() -> int:
     parser.add_argument("repositories", nargs="+", type=Path, help="folders of local repositories, bare or not")
     parser.add_argument("--history", type=Path, help="a repository whose history is linted (default: the first one)")
     parser.add_argument("--rounds", type=int, default=3, help="how often each command is run (default: 3)")
+    parser.add_argument("--many", type=int, default=0, help="the repositories of a large sweep, such as 10000")
     parser.add_argument("--tree", type=int, default=0, help="the files of one large tree to lint, such as 1000000")
     options = parser.parse_args()
     shutil.rmtree(SCRATCH, ignore_errors=True)
@@ -73,11 +68,14 @@ def _rows(options: Namespace) -> Iterator[Row]:
     names = _list_of(options.repositories)
     yield from _against_threads(names, options)
     yield from _again(names)
+    yield from _a_day_later(options.repositories)
     yield from _on_dask(names, options.rounds)
     yield _after_kills(names)
     yield _history(options.history or options.repositories[0])
+    if options.many:
+        yield from many_repositories(SCRATCH, options.many)
     if options.tree:
-        yield from _large_tree(options.tree)
+        yield from large_tree(SCRATCH, options.tree)
 
 
 def _list_of(repositories: list[Path]) -> Path:
@@ -130,6 +128,37 @@ def _again(names: Path) -> Iterator[Row]:
         ">= 20",
         f"{first.wall / second.wall:.0f} (processor: {cpu:.0f})",
     )
+
+
+def _a_day_later(repositories: list[Path]) -> Iterator[Row]:
+    """Yields a sweep over the tips against one over the commits of a day before, which has filled the state.
+
+    A repository without such a commit is left out.
+    """
+    lists, changed, total = {"before": SCRATCH / "before.txt", "after": SCRATCH / "after.txt"}, 0, 0
+    texts = dict.fromkeys(lists, "")
+    for number, repository in enumerate(repositories):
+        tip, time_of_it = _git(repository, "log", "-1", "--format=%H %ct", "HEAD").split()
+        before = f"--before={int(time_of_it) - _DAY}"
+        day = _git(repository, "rev-list", "-1", "--first-parent", before, "HEAD").strip()
+        if not day:
+            continue
+        changed += len(_sources(_git(repository, "diff", "--name-only", "--no-renames", "--diff-filter=AM", day, tip)))
+        total += len(_sources(_git(repository, "ls-tree", "-r", "--name-only", tip)))
+        for name, commit in zip(texts, (day, tip), strict=True):
+            texts[name] += f"{repository.resolve()} name=bench/{number} ref={commit}\n"
+    if not total:
+        return
+    for name, path in lists.items():
+        path.write_text(texts[name], encoding="utf-8")
+    first = run_command(_sweep(lists["before"], "day", "-j", "2"))
+    second = run_command(_sweep(lists["after"], "day", "-j", "2", is_fresh=False))
+    what = f"one day later, {changed:,} of {total:,} sources changed, against the first sweep (processor time)"
+    yield Row(what, "<= 0.25", f"{second.cpu / first.cpu:.2f}")
+
+
+def _sources(listed: str) -> list[str]:
+    return [line for line in listed.splitlines() if line.endswith(tuple(SUFFIXES))]
 
 
 def _on_dask(names: Path, rounds: int) -> Iterator[Row]:
@@ -237,38 +266,6 @@ def _checkout(folder: Path, commit: str) -> Run:
 
 def _git(folder: Path, *words: str) -> str:
     return subprocess.run(["git", "-C", str(folder), *words], check=True, capture_output=True, text=True).stdout
-
-
-def _large_tree(files: int) -> Iterator[Row]:
-    """Yields time and memory of one tree of so many files, against one of a tenth of them."""
-    runs: dict[int, Run] = {}
-    own_peak = SCRATCH / "peak"
-    for count in (files // 10, files):
-        folder = SCRATCH / f"tree-{count}"
-        _make_tree(folder, count)
-        words = (sys.executable, "-c", _OWN_PEAK, str(own_peak), "--isolated", "-j", "1", "--exit-zero", ".")
-        runs[count] = run_command(Command(words, str(folder)))
-        shutil.rmtree(folder)
-    small, large = runs.values()
-    own = int(own_peak.read_text(encoding="utf-8"))
-    said = f"{own / 1e6:.0f} MB (git's: {large.peak / 1e6:.0f} MB)"
-    yield Row(f"memory of one tree of {files:,} files", "<= 250 MB", said)
-    yield Row("its time for each file against a tenth of them", "<= 1.2", f"{large.cpu / 10 / small.cpu:.2f}")
-
-
-def _make_tree(folder: Path, count: int) -> None:
-    """Make a work tree of small files, hard links to a few hundred of them, as systems limit the links of one file."""
-    folder.mkdir()
-    originals = [folder / f"original{number}.py" for number in range(max(1, count // 20_000))]
-    for number, path in enumerate(originals):
-        path.write_text(f"x = {number}\n" * 40, encoding="utf-8")
-    for number in range(count):
-        if number % 100 == 0:
-            below = folder / f"package{number // 10_000}" / f"part{number // 100}"
-            below.mkdir(parents=True)
-        os.link(originals[number % len(originals)], below / f"module_of_usual_length_{number}.py")
-    subprocess.run(["git", "init", "-q", str(folder)], check=True)
-    subprocess.run(["git", "-C", str(folder), "add", "."], check=True)
 
 
 def _ratio(what: str, target: str, one: list[Run], other: list[Run]) -> Row:

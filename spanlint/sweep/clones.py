@@ -9,6 +9,7 @@ from functools import partial
 from spanlint.lean.records import Record
 from spanlint.model.settings import MAX_FILE_SIZE
 from spanlint.sweep.git_commands import GitError, run, transfer
+from spanlint.sweep.own_repositories import make_repository
 from spanlint.sweep.refs import own_git_folder
 from spanlint.sweep.transfers import again
 
@@ -69,7 +70,7 @@ def objects_of(
     and if it lacks one of them. Raises GitError.
     """
     git_folder = os.path.join(folder, GIT_FOLDER)
-    run(["init", "--quiet", "--bare", "--template=", git_folder])
+    make_repository(git_folder, commit, "--bare")
     if repository.is_local():
         _borrow(own_git_folder(repository), git_folder)
         return Objects(git_folder, commit)

@@ -290,5 +290,7 @@ def _said(errors: IO[bytes]) -> str:
 
 def _error(said: str, code: int) -> GitError:
     lines = [line.strip() for line in said.splitlines() if line.strip()]
-    line = next((line for line in lines if line.startswith(("fatal:", "error:"))), lines[-1] if lines else "")
+    told = [number for number, line in enumerate(lines) if line.startswith(("fatal:", "error:"))]
+    first = told[0] if told else len(lines) - 1
+    line = " ".join(lines[first : first + 2] if lines and lines[first].endswith(":") else lines[first : first + 1])
     return GitError(line[:_LINE] or f"git ended with {code}", said)

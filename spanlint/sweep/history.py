@@ -9,9 +9,9 @@ import time
 from spanlint.lean.records import Record
 from spanlint.sweep.clones import complete
 from spanlint.sweep.commit_log import authors_of, blobs_of, log_of
-from spanlint.sweep.git_commands import run
 from spanlint.sweep.lifetimes import Lifetime, Stage, lifetimes
 from spanlint.sweep.lint_process import HISTORY, ProcessBounds, lint
+from spanlint.sweep.own_repositories import make_repository
 from spanlint.sweep.results import HistoryFile
 from spanlint.sweep.scratch import scratch_folder
 from spanlint.sweep.tree_files import TreeFile
@@ -50,7 +50,7 @@ def history_of(objects: Objects, job: Job, bounds: Bounds) -> History:
     complete(objects, [TreeFile(blob, blob, 0) for blob in blobs_of(log)], bounds)
     with scratch_folder(_ROOM) as scratch:
         top, task, commits = (os.path.join(scratch, name) for name in ("tree", "task.json", "commits.jsonl"))
-        run(["init", "--quiet", "--template=", top])
+        make_repository(top, objects.commit)
         steps = [(log.base, 0, log.files), *log.commits] if log.base or not log.commits else list(log.commits)
         with open(commits, "w", encoding="utf-8") as file:
             file.writelines(json.dumps(changes) + "\n" for _, _, changes in steps)

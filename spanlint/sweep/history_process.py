@@ -101,6 +101,7 @@ class _TreeCopy:
     def __init__(self, task: HistoryTask) -> None:
         self.facts = TreeFacts({})
         self._pending: dict[str, str] = {}
+        self._digits = 0  # of a blob's name
         blobs = (f"{blob}\n".encode() for changes in _changes(task.commits) for _, blob in _in_order(changes) if blob)
         self._git = GitAnswers(["--git-dir", task.git_folder, "cat-file", "--batch", "--buffer"], blobs)
 
@@ -120,6 +121,7 @@ class _TreeCopy:
             if content is not None:
                 write_new(path, content)
                 self.facts.put(path, blob)
+                self._digits = len(blob)
             self._pending[path] = blob if content is not None else ""
         are = {folder for folder in folders if self.facts.kind(folder) != NEITHER}
         return before, were ^ are
@@ -130,9 +132,8 @@ class _TreeCopy:
         if part == _ALL:
             know_listing(os.getcwd(), self.facts.blobs)
             return
-        lines = (
-            f"100644 {blob}\t{path}\0" if blob else f"0 {'0' * 40}\t{path}\0" for path, blob in self._pending.items()
-        )
+        none = "0" * self._digits
+        lines = (f"100644 {blob}\t{path}\0" if blob else f"0 {none}\t{path}\0" for path, blob in self._pending.items())
         run_git(
             ["-C", os.getcwd(), "update-index", "-z", "--index-info"],
             stdin=(line.encode("utf-8", "surrogateescape") for line in lines),

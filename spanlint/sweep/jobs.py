@@ -162,7 +162,7 @@ def _lint_tree(scratch: str, objects: Objects, listing: TreeListing, job: Job, b
     lint = partial(_lint_again, top, job.repository.subdir or ".", job, bounds, jobs)
     if not job.settings.state:
         return lint_whole(objects, listing, top, lint, bounds)
-    return lint_known(objects, listing, top, lint, bounds, job.repository.name, job.settings.state)
+    return lint_known(objects, listing, top, lint, bounds, job.repository, job.settings.state)
 
 
 def _reasons(found: TreeLint, listing: TreeListing) -> list[str]:
@@ -174,7 +174,9 @@ def _reasons(found: TreeLint, listing: TreeListing) -> list[str]:
     if missing:
         reasons.append(f"files that are missing in the repository: {len(missing):,}, such as {missing[0]}")
     if listing.refused:
-        reasons.append(f"files left out, as their names or links lead elsewhere: {listing.refused:,}")
+        reasons.append(
+            f"files left out, as their names are of no use or their links lead elsewhere: {listing.refused:,}"
+        )
     if listing.modules:
         reasons.append(f"submodules left out: {listing.modules:,}")
     return reasons

@@ -26,6 +26,8 @@ def commit_of(repository: Repository, bounds: Bounds) -> str:
     found = next((commits[name] for name in names if name in commits), "")
     if not found and repository.ref:
         raise GitError(f"has no branch, tag or commit {repository.ref!r}")
+    if not found and repository.is_local():
+        _require_unborn_head(repository, bounds)
     return found
 
 
@@ -44,6 +46,17 @@ def _own_commits(repository: Repository, names: tuple[str, ...], bounds: Bounds)
     command = ["--git-dir", own_git_folder(repository), "cat-file", "--batch-check=%(objectname)"]
     answers = run(command, stdin=asked, bounds=bounds).decode("utf-8", "replace").splitlines()
     return {name: said for name, said in zip(names, answers, strict=True) if _COMMIT.fullmatch(said)}
+
+
+def _require_unborn_head(repository: Repository, bounds: Bounds) -> None:
+    """Raises GitError unless the `HEAD` of a local repository is a branch that has no commit yet."""
+    command = ["--git-dir", own_git_folder(repository)]
+    try:
+        head = run([*command, "rev-parse", "--verify", "--quiet", "HEAD"], bounds=bounds).decode("utf-8", "replace")
+    except GitError:
+        run([*command, "symbolic-ref", "--quiet", "HEAD"], bounds=bounds)  # fails if the branch is broken
+    else:
+        raise GitError(f"its HEAD is {head.strip()}, which is missing, broken or no commit")
 
 
 def _remote_commits(repository: Repository, names: tuple[str, ...], bounds: Bounds) -> dict[str, str]:

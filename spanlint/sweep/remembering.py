@@ -60,11 +60,14 @@ def run(path: str, arguments: Sequence[str]) -> int:
     calls.begin()  # before anything is imported that makes such functions
 
     from spanlint.cli.main import main
+    from spanlint.discovery.with_git import know as know_listing
     from spanlint.run.known_outcomes import know
     from spanlint.sweep.known_blobs import KnownBlobs
 
     known = KnownBlobs(facts, watch, calls, program, top, _reader(state))
     know(known)
+    if arguments[-1] == os.curdir:
+        know_listing(top, facts.blobs)
     watch.begin()
     code = main(arguments, owns_process=True)
     asked = tuple(sorted(watch.opened.intersection(hollow)))

@@ -13,7 +13,7 @@ from spanlint.lean.records import Record
 from spanlint.sweep.clones import complete
 from spanlint.sweep.remembering import LintTask, Remembered, read_answer, write_task
 from spanlint.sweep.verdict_store import StateError, VerdictReader
-from spanlint.sweep.work_trees import fill_empty, lay_down
+from spanlint.sweep.work_trees import fill_empty, lay_down, make_index, write_empty
 from spanlint.text.suffixes import SUFFIXES, suffix_of
 from spanlint.verdicts.verdict_keys import program_digest
 
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from spanlint.sweep.clones import Objects
     from spanlint.sweep.git_commands import Bounds
     from spanlint.sweep.lint_process import Linted
+    from spanlint.sweep.repositories import Repository
     from spanlint.sweep.tree_files import TreeFile
     from spanlint.sweep.tree_listing import TreeListing
 
@@ -48,18 +49,22 @@ class TreeLint(Record):
 def lint_whole(objects: Objects, listing: TreeListing, top: str, lint: Lint, bounds: Bounds) -> TreeLint:
     """Lint a tree, laid down as a whole in the folder `top`, which is empty. Raises GitError and OSError."""
     missing = lay_down(objects, complete(objects, list(listing.files), bounds), top, bounds)
+    _make_index(objects, listing, set(missing), top)
     attempts, linted = lint("")
     return TreeLint(attempts, linted, missing)
 
 
 def lint_known(
-    objects: Objects, listing: TreeListing, top: str, lint: Lint, bounds: Bounds, name: str, state: str
+    objects: Objects, listing: TreeListing, top: str, lint: Lint, bounds: Bounds, repository: Repository, state: str
 ) -> TreeLint:
-    """Lint a tree with the memory in the folder `state`. Raises GitError and OSError. `name` is the repository's."""
-    hollow = _hollow(listing.files, name, state)
+    """Lint a tree with the memory in the folder `state`. Raises GitError and OSError."""
+    hollow = _hollow(listing.files, repository.name, state)
     files = complete(objects, [file for file in listing.files if file.path not in hollow], bounds)
     empty = [file for file in listing.files if file.path in hollow]
-    missing = set(lay_down(objects, files, top, bounds, empty))
+    missing = set(lay_down(objects, files, top, bounds))
+    write_empty(empty, top)
+    if repository.subdir:  # else the process knows what git would list
+        _make_index(objects, listing, missing, top)
     total, task = 0, os.path.join(os.path.dirname(top), _TASK)
     for round_number in range(1, _MAX_ROUNDS + 1):
         blobs = {file.path: file.blob for file in listing.files if file.path not in missing}
@@ -75,6 +80,10 @@ def lint_known(
         filled = {file.path for file in wanted}
         empty = [file for file in empty if file.path not in filled]
     return TreeLint(total, linted, tuple(sorted(missing)), remembered)
+
+
+def _make_index(objects: Objects, listing: TreeListing, missing: Set[str], top: str) -> None:
+    make_index((file for file in listing.files if file.path not in missing), top, objects.commit)
 
 
 def _hollow(files: tuple[TreeFile, ...], name: str, state: str) -> Set[str]:

@@ -116,7 +116,7 @@ class VerdictReader:
 
     def wanted(self, repository: str) -> set[str]:
         """Returns the paths of a repository's files that were read although there is nothing to judge in them."""
-        return {path for (path,) in self._rows("SELECT path FROM wanted WHERE repository = ?", repository)}
+        return {_read_path(path) for (path,) in self._rows("SELECT path FROM wanted WHERE repository = ?", repository)}
 
     def is_whole(self) -> bool:
         """Whether the database is one of this version that can be read through."""
@@ -166,7 +166,7 @@ class VerdictWriter:
                 older = "DELETE FROM judged WHERE key = ? AND id NOT IN (SELECT id FROM judged WHERE key = ?"
                 keys = {(verdict.key, verdict.key, MAX_ROWS) for verdict in learned.judged}
                 self._base.executemany(f"{older} ORDER BY id DESC LIMIT ?)", keys)
-                rows = [(repository, path) for path in learned.wanted]
+                rows = [(repository, _kept_path(path)) for path in learned.wanted]
                 self._base.executemany("INSERT OR IGNORE INTO wanted VALUES (?, ?)", rows)
                 if learned.uses is not None:
                     self._use(repository, learned.uses)
@@ -194,6 +194,16 @@ class VerdictWriter:
             self._base.executemany(statement, ((number, lint, *row) for row in rows))
         for statement in _FORGET:
             self._base.execute(statement, (number, lint - _MAX_LINTS))
+
+
+def _kept_path(path: str) -> str | bytes:
+    """Returns a path as SQLite takes it, which keeps no text that is not Unicode: then its bytes."""
+    data = path.encode("utf-8", "surrogateescape")
+    return path if path.isascii() or data.decode("utf-8", "replace") == path else data
+
+
+def _read_path(kept: str | bytes) -> str:
+    return kept if isinstance(kept, str) else kept.decode("utf-8", "surrogateescape")
 
 
 def is_readable(folder: str) -> bool:

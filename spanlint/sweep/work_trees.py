@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 
 from spanlint.sweep.git_commands import answers, run, skip
+from spanlint.sweep.own_repositories import make_repository
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -23,22 +24,26 @@ MAX_FILE = 50_000_000
 _NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
 
 
-def lay_down(
-    objects: Objects, files: Sequence[TreeFile], folder: str, bounds: Bounds, empty: Sequence[TreeFile] = ()
-) -> tuple[str, ...]:
-    """Make a work tree of these files in a folder that exists and is empty; of those that are `empty`, the names alone.
+def lay_down(objects: Objects, files: Sequence[TreeFile], folder: str, bounds: Bounds) -> tuple[str, ...]:
+    """Write these files into a folder that exists and is empty, and that is the top of a repository from then on.
 
     Returns the paths of files whose content the repository does not have. Raises GitError and OSError.
     """
-    run(["init", "--quiet", "--template=", folder])
-    missing = fill(objects, files, folder, bounds)
-    for file in empty:
-        write_new(f"{folder}/{file.path}", b"")
-    absent = set(missing)
-    listed = sorted((*files, *empty))  # git needs a time that grows with the square of what is not in order
-    index = (_index_line(file) for file in listed if file.path not in absent)
+    os.mkdir(f"{folder}/.git")  # at which whoever looks for the top of a repository stops
+    return fill(objects, files, folder, bounds)
+
+
+def make_index(files: Iterable[TreeFile], folder: str, commit: str) -> None:
+    """Let git list these files of a commit, which are laid down in a folder. Raises GitError."""
+    make_repository(folder, commit)
+    index = map(_index_line, sorted(files))  # git needs a time that grows with the square of what is not in order
     run(["-C", folder, "update-index", "-z", "--index-info"], stdin=index)
-    return missing
+
+
+def write_empty(files: Iterable[TreeFile], folder: str) -> None:
+    """Write the names of files, without their content. Raises OSError."""
+    for file in files:
+        write_new(f"{folder}/{file.path}", b"")
 
 
 def fill(objects: Objects, files: Sequence[TreeFile], folder: str, bounds: Bounds) -> tuple[str, ...]:

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import os
-import platform
 import re
 from enum import Enum
 from functools import cache
 from hashlib import sha256
-from importlib.metadata import PackageNotFoundError, version
 
 import spanlint
 from spanlint.rulebook.rules import all_rules
@@ -29,6 +27,8 @@ def program_digest() -> str:
 
     A version number alone would not do: two states of a working copy have the same one.
     """
+    import platform  # as much as `importlib.metadata`: a process that only uses keys does without
+
     digest = sha256(f"{__version__} {platform.python_version()} {[*map(_version, _PARSERS)]}".encode())
     for top in (os.path.dirname(os.path.abspath(spanlint.__file__)), os.path.dirname(all_rules()[0].folder)):
         for path in sorted(_code(top)):
@@ -61,6 +61,8 @@ def _code(top: str) -> Iterator[str]:
 
 
 def _version(package: str) -> str:
+    from importlib.metadata import PackageNotFoundError, version  # 34 ms
+
     try:
         return version(package)
     except PackageNotFoundError:

@@ -36,14 +36,15 @@ def followed(grammar: CallGrammar, node: Node, method: str) -> frozenset[str]:
 
 
 def origins_of_result(grammar: CallGrammar, value: Node, packages: tuple[str, ...]) -> frozenset[str]:
-    """The origins of a value; what a call of another file's function returns is followed into that file.
+    """The origins of a value; what a call of another file's function or tracer returns is followed into that file.
 
     `packages` are those of a library whose functions say by their names what they return.
     """
     origins = grammar.origins(value)
     (first, *others) = origins
-    is_followed = value.type in _CALLS and first and not others and not first.startswith(packages)
-    return grammar.followed(first, grammar.last_name(value)) if is_followed else origins
+    is_result = value.type in _CALLS or first.endswith("()")
+    is_followed = is_result and first and not others and not first.startswith(packages)
+    return grammar.followed(first, last_name(first)) if is_followed else origins
 
 
 def may_be_tracer(tables: ApiTables, origins: Iterable[str], has_import: bool) -> bool:

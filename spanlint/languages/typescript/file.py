@@ -31,10 +31,11 @@ from spanlint.languages.typescript.calls.arguments import (
 from spanlint.languages.typescript.calls.expected_errors import expects_error
 from spanlint.languages.typescript.calls.misplaced_parent import alternatives, misplaced, mistake
 from spanlint.languages.typescript.calls.openers import Openers
+from spanlint.languages.typescript.calls.parent_methods import takes_parent
 from spanlint.languages.typescript.calls.places import TypeScriptPlaces
 from spanlint.languages.typescript.names.bindings import FUNCTIONS
 from spanlint.languages.typescript.names.expressions import function_of, last_name
-from spanlint.languages.typescript.names.modules import Modules, takes_parent
+from spanlint.languages.typescript.names.modules import Modules
 from spanlint.languages.typescript.names.origins import Names
 from spanlint.languages.typescript.names.scopes import Scopes
 from spanlint.languages.typescript.names.top_imports import top_imports

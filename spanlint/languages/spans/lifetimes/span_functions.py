@@ -9,6 +9,7 @@ from spanlint.languages.calls.call_sites import Callee
 from spanlint.languages.calls.owners import api_of
 from spanlint.languages.names.roles import Alone, Argument, Assigned, Awaited, Element, Managed, Owner, Returned
 from spanlint.languages.names.values import Call, Item, Member, Name, role_of_value
+from spanlint.languages.spans.chained_calls import CHAINABLE
 from spanlint.languages.spans.lifetimes.endings import Ending, unended
 from spanlint.languages.spans.lifetimes.handed_spans import unended_when_handed
 from spanlint.languages.spans.lifetimes.returned_parts import ReturnedPart, other_parts, taking
@@ -21,7 +22,6 @@ from spanlint.languages.spans.lifetimes.unended import (
     unended_span_of,
     unended_value,
 )
-from spanlint.languages.spans.lifetimes.uses import CHAINABLE
 from spanlint.languages.trees.tree import range_of
 from spanlint.model.apis import ApiTables
 from spanlint.model.facts import SpanCall
