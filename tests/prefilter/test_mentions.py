@@ -12,7 +12,7 @@ from spanlint.model.settings import ApiChoices
 from spanlint.prefilter.entered_calls import entered_calls
 from spanlint.prefilter.mentions import mentions
 from spanlint.rulebook.rules import all_rules, codes, rules
-from spanlint.text.whole_names import find_whole, mention_pattern
+from spanlint.text.whole_names import find_whole, mention_pattern, whole_starts
 from tools.prebuild import modules
 
 
@@ -74,6 +74,12 @@ def test_a_part_of_a_longer_name_is_no_mention(text: bytes, found: bool) -> None
 def test_an_empty_name_stands_nowhere() -> None:
     assert list(find_whole(b"a b", [b""])) == []
     assert list(find_whole(b"a ba a", [b"a", b"b"])) == [(0, 1), (5, 6)]
+    assert whole_starts(b"a b", b"") == []
+
+
+@pytest.mark.parametrize("text", [b"", b"a", b"ab", b"a ba a", b"aa", b"$a a\xc3\xa4 a", b"a.a(a)"])
+def test_one_name_is_found_where_names_are(text: bytes) -> None:
+    assert whole_starts(text, b"a") == [start for start, _ in find_whole(text, [b"a"])]
 
 
 def test_the_module_of_opentelemetry_is_not_taken_for_a_function_of_datadog() -> None:

@@ -19,6 +19,7 @@ _CALLS_WRAPPED = re.compile(
     rb"\b(?:_*wrapped|_*fn|_*func(?:tion)?|_*method)\(\*\w+, \*\*\w+\)|\.(?:apply|call)\(this\b"
     rb"|(?<![.\w$])_*orig(?:inal)?(?:[A-Z_][\w$]*)?\("
 )
+_MARKS = (b"(*", b"(this", b"orig")  # one is in each: to search for them takes a tenth of the time
 
 
 def is_in_instrumentation(grammar: ValueGrammar, call: Node, functions: Sequence[Node]) -> bool:
@@ -38,4 +39,6 @@ def _is_in_patching_class(grammar: ValueGrammar, call: Node) -> bool:
 
 
 def _calls_wrapped(grammar: ValueGrammar, function: Node) -> bool:
-    return _CALLS_WRAPPED.search(grammar.tree.text, function.start_byte, function.end_byte) is not None
+    text, start, end = grammar.tree.text, function.start_byte, function.end_byte
+    is_marked = any(text.find(mark, start, end) >= 0 for mark in _MARKS)
+    return is_marked and _CALLS_WRAPPED.search(text, start, end) is not None

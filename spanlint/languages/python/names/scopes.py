@@ -10,12 +10,14 @@ from spanlint.languages.python.names.expressions import unwrapped
 from spanlint.languages.trees.enclosures import Enclosures
 from spanlint.languages.trees.tree import SyntaxTree
 from spanlint.lean.records import Record
+from spanlint.text.whole_names import find_whole
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from tree_sitter import Node
 
-_DECLARED = re.compile(rb"\b(?:global|nonlocal)\b((?:[^\n\\]|\\\r?\n|\\)*)")
+_DECLARING = (b"global", b"nonlocal")
+_DECLARED = re.compile(rb"(?:[^\n\\]|\\\r?\n|\\)*")
 _NAME = re.compile(r"\w+")
 DEPTH = 12  # code that people read has no longer chains of assignments
 
@@ -43,7 +45,8 @@ class Scopes:
         self._bindings: dict[str, list[Binding]] = {}
         self._bound: dict[str, _Bound] = {}
         self._may_overload = b"overload" in tree.text
-        declared = b" ".join(_DECLARED.findall(tree.text)).decode("utf-8", "replace")
+        declarations = (_DECLARED.match(tree.text, end) for _, end in find_whole(tree.text, _DECLARING))
+        declared = b" ".join(match[0] for match in declarations if match is not None).decode("utf-8", "replace")
         self._elsewhere = frozenset(_NAME.findall(declared))
 
     def bindings(self, name: str) -> list[Binding]:

@@ -69,7 +69,7 @@ def empty_activations(grammar: PlaceGrammar, calls: Sequence[SpanCall]) -> Itera
         activation = _activation(grammar, value) if name.start_byte not in known else None
         has_ended = not opener.leaves_open
         kept = _kept(grammar, activation, has_ended) if activation and not _works(grammar, activation) else None
-        if activation is not None and kept is not None:
+        if activation is not None and kept is not None and _is_of(grammar, value, opener):
             yield _fact(grammar, activation, kept, range_of(name), has_ended, opener.around_nothing)
 
 
@@ -98,7 +98,7 @@ def _instead(tables: ApiTables, api: str, name: str) -> str:
 
 
 def _of_others(grammar: PlaceGrammar) -> Iterator[tuple[Node, Call, Opener]]:
-    """Yields the calls of the libraries that say what to do instead: the name, the call, and what it calls."""
+    """Yields what may be calls of the libraries that say what to do instead: the name, the call, and what it calls."""
     tree = grammar.tree
     for mark, opener in grammar.tables.self_ending:
         if mark not in tree.text:
@@ -106,11 +106,13 @@ def _of_others(grammar: PlaceGrammar) -> Iterator[tuple[Node, Call, Opener]]:
         for name in tree.leaves(opener.name):
             node = next((above for above in tree.ancestors(name)[:2] if above.type in grammar.types.calls), None)
             call = grammar.value(node) if node is not None else None
-            if not isinstance(call, Call) or call.callee.end_byte != name.end_byte:
-                continue
-            owners = (api_of(grammar.tables, origin) for origin in grammar.origins(call.callee))
-            if any(owner is not None and owner.name == opener.api for owner in owners):
+            if isinstance(call, Call) and call.callee.end_byte == name.end_byte:
                 yield name, call, opener
+
+
+def _is_of(grammar: PlaceGrammar, call: Call, opener: Opener) -> bool:
+    owners = (api_of(grammar.tables, origin) for origin in grammar.origins(call.callee))
+    return any(owner is not None and owner.name == opener.api for owner in owners)
 
 
 def _activation(grammar: PlaceGrammar, call: Call) -> _Activation | None:

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from spanlint.languages.typescript.file import TypeScriptFile
     from spanlint.model.facts import SpanCall
 
-_MAY_YIELD, _MAY_STREAM = re.compile(rb"\byield\b"), re.compile(rb"Stream|Readable")
+_MAY_STREAM = re.compile(rb"Stream|Readable")
 # They read what they are passed after they are returned: the Streams and Fetch standards, Node's stream.Readable.
 _STREAMING = re.compile(r"\w*(?:Response|Stream|Readable)$|toWeb$|pipeThrough$|to\w*Stream\w*$")
 _FROM = re.compile(r"(?:\w+\.)*\w*(?:Readable|Stream)\.from$")
@@ -55,7 +55,7 @@ class _CurrentSpan(Record):
 def ended_streams(file: TypeScriptFile, calls: Sequence[SpanCall]) -> Iterator[EndedStream]:
     """Yields the streams that a callback returns when it has ended its span; SPN102 knows of bare generators."""
     text = file.tree.text
-    mark = None if _MAY_YIELD.search(text) is not None else _MAY_STREAM
+    mark = None if b"yield" in text else _MAY_STREAM
     reader = _StreamReader(file, calls)
     callers = (call for call in calls if mark is None or mark.search(text, *call.call) is not None)
     for span in filter(None, map(reader.span, callers)):
