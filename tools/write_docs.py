@@ -9,7 +9,7 @@ from argparse import ArgumentParser
 from collections.abc import Callable
 from pathlib import Path
 
-from spanlint.rulebook.rules import all_rules
+from spanlint.rulebook.rules import RuleError, all_rules, missing_files
 from tools import config_reference, rule_pages
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -18,11 +18,19 @@ _WIDTH = "100"  # columns of a report in a page
 
 
 def main() -> int:
-    """Write every file; with `--check`, only name the stale files. Returns 1 if `--check` finds one."""
+    """Write every file; with `--check`, only name the stale files. Returns 1 if `--check` finds one, or a rule lacks a
+    part."""
     parser = ArgumentParser(description=__doc__)
     parser.add_argument("--check", action="store_true", help="write nothing; exit with 1 when a file is stale")
     parser.add_argument("--root", type=Path, default=ROOT, help="where the files lie (default: the repository)")
     options = parser.parse_args()
+    try:
+        missing = [fault for rule in all_rules() for fault in missing_files(rule)]
+    except RuleError as error:
+        missing = [str(error)]
+    if missing:
+        print(*missing, sep="\n", file=sys.stderr)
+        return 1
     stale = {path: text for path, text in generated(options.root).items() if _read(path) != text}
     for path, text in sorted(stale.items()):
         if options.check:

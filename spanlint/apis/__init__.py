@@ -69,6 +69,7 @@ def tables(language: str, choices: ApiChoices = ApiChoices()) -> ApiTables:  # n
         StatusCalls(*map(_joined, zip(*(api.statuses for api in judged), strict=True))),
         tuple(pair for pair in _by_text(apis, choices) if pair[1].around_nothing),
         tuple(pair for pair in _by_text(apis, choices) if pair[1].unentered),
+        {package: api for api in reversed(apis) for package in api.packages},
     )
 
 
@@ -100,11 +101,15 @@ def _unjudged(opener: Opener) -> Opener:
     return opener._replace(across_yield="", rejects=())
 
 
+class TableError(Exception):
+    """A table of a library cannot be read; the message is one line that names the file or the library."""
+
+
 @cache
 def all_apis() -> tuple[Api, ...]:
-    """Returns every known library: OpenTelemetry first, then those judged by default."""
+    """Returns every known library: OpenTelemetry first, then those judged by default. Raises TableError."""
     built = prebuilt_tables()
-    apis = map(read_api, toml_tables() if built is None else built.APIS)
+    apis = map(_api, toml_tables() if built is None else built.APIS)
     return tuple(sorted(apis, key=lambda api: (api.name != "opentelemetry", api.judged != "default")))
 
 
@@ -114,14 +119,27 @@ def spellings(language: str) -> Spellings:
     return next(api.spellings for api in all_apis() if api.language == language and api.spellings is not None)
 
 
+def _api(table: dict[str, Any]) -> Api:
+    name = f"the API {table.get('name', '')!r} in {table.get('language', '')!r}"
+    try:
+        return read_api(table)
+    except KeyError as error:
+        raise TableError(f"{name}: `{error.args[0]}` is missing") from error
+    except TypeError as error:
+        raise TableError(f"{name}: {str(error).removeprefix('<lambda>() ')}") from error
+
+
 def toml_tables() -> list[dict[str, Any]]:
-    """Returns the contents of the files, in the order of their names."""
+    """Returns the contents of the files, in the order of their names. Raises TableError."""
     toml = import_module("tomllib" if sys.version_info >= (3, 11) else "tomli")
     contents = []
     for name in sorted(os.listdir(_FOLDER)):
         if name.endswith(".toml"):
-            with open(os.path.join(_FOLDER, name), "rb") as file:
-                contents.append(toml.load(file))
+            try:
+                with open(os.path.join(_FOLDER, name), "rb") as file:
+                    contents.append(toml.load(file))
+            except ValueError as error:
+                raise TableError(f"spanlint/apis/{name}: {error}") from error
     return contents
 
 

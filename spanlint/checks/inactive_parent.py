@@ -11,7 +11,8 @@ from spanlint.model.settings import Settings
 
 _HELP = {
     "python": "make it current with `with trace.use_span({name}):`, or pass `context=set_span_in_context({name})`",
-    "typescript": "run the others in `context.with(trace.setSpan(context.active(), {name}), ..)`, or pass them that",
+    "typescript": "run the others in `context.with(trace.setSpan(context.active(), {name}), ..)`, "
+    "or pass that context to them",
 }
 
 

@@ -21,7 +21,7 @@ def check(facts: Facts, settings: Settings) -> Iterator[Finding]:
             related = (Related(status.error, "ERROR is set here"),)
         elif status.managed is not None:
             message = (
-                f"an exception sets OK on `{status.span}` here, in the `finally` that it passes, and the ERROR that "
+                f"an exception passes this `finally`, which sets OK on `{status.span}`; the ERROR that "
                 f"`{status.manager}` sets for it is then ignored ({LINES})"
             )
             related = (Related(status.managed, f"`{status.manager}` sets ERROR for what leaves it"),)

@@ -28,7 +28,7 @@ def check(facts: Facts, settings: Settings) -> Iterator[Finding]:
         if context.at in suspended or is_configured(context.managers, settings):
             continue
         if context.is_entered:
-            yield Finding(context.at, _ENTERED, f"keep the token, and {_help(context)}")
+            yield Finding(context.at, _ENTERED, _help(context))
         elif context.ended is None:
             consequence = _VALUES if context.keeps_span else _CONSEQUENCE
             yield Finding(context.at, f"{_dropped(context)}; {consequence}", _help(context))
@@ -49,5 +49,6 @@ def _dropped(context: Attached) -> str:
 def _help(context: Attached) -> str:
     if context.is_ended_later:
         where = where_to_end(context.exit)
-        return f"call `{context.closer}` {where}; a `finally` would do so before the code that has the token"
-    return f"call `{context.closer}` in a `finally` block"
+        return f"call `{context.closer}` {where}; a `finally` would do so too early, before the code that has the token"
+    keep = "keep the token, and " if context.is_entered or not context.name else ""
+    return f"{keep}call `{context.closer}` in a `finally` block"

@@ -46,7 +46,7 @@ def _help(span: UnendedSpan) -> str:
     if span.is_ended_later:
         return (
             f"{span.end} `{span.name}` {where_to_end(span.exit)}; "
-            "a `finally` would do so before the code that it is left to"
+            "a `finally` would do so too early, before the code that is meant to"
         )
     return f"{span.end} `{span.name}` in a `finally` block"
 

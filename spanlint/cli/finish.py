@@ -31,7 +31,7 @@ def deliver_reports(request: Request, outcome: Outcome, standard: TextIO | None 
         return _deliver_diff(request, outcome)
     if request.fix_only:
         if not request.quiet:
-            from spanlint.cli.verdict import fixed_sentence
+            from spanlint.cli.exit_reasons import fixed_sentence
 
             standard.write(f"{fixed_sentence(outcome)}\n")
         return []
@@ -51,7 +51,7 @@ def deliver_reports(request: Request, outcome: Outcome, standard: TextIO | None 
 
 def _deliver_diff(request: Request, outcome: Outcome) -> list[Problem]:
     if not (request.quiet or request.fix_only):
-        from spanlint.cli.verdict import unfixed_sentence
+        from spanlint.cli.exit_reasons import unfixed_sentence
 
         for sentence in unfixed_sentence(outcome):
             warn(sentence)
@@ -91,9 +91,9 @@ def _write_report(request: Request, name: str, outcome: Outcome, stream: TextIO)
 def _closing(request: Request, outcome: Outcome) -> Sequence[str]:
     if not outcome.diagnostics:
         return _unjudged_sentence(outcome)
-    from spanlint.cli.verdict import verdict_sentence
+    from spanlint.cli.exit_reasons import exit_sentence
 
-    return verdict_sentence(request, outcome)
+    return exit_sentence(request, outcome)
 
 
 def _unjudged_sentence(outcome: Outcome) -> Sequence[str]:
@@ -112,7 +112,7 @@ def exit_code(request: Request, outcome: Outcome) -> int:
         return FOUND
     if not outcome.diagnostics or request.fix_only:
         return CLEAN
-    from spanlint.cli.verdict import has_failed
+    from spanlint.cli.exit_reasons import has_failed
 
     return FOUND if has_failed(request, outcome) else CLEAN
 

@@ -45,7 +45,20 @@ def main(argv: Sequence[str], owns_process: bool = False) -> int:
         return fail(f"{error.filename or 'cannot write the report'}: {reason_of(error)}")
     except KeyboardInterrupt:
         return INTERRUPTED
+    except _broken_data() as error:
+        return fail(str(error))
     return code
+
+
+def _broken_data() -> tuple[type[Exception], ...]:
+    """Returns the errors of a rule or a table of a library that lacks a part.
+
+    They are imported once something is raised: only who adds one of these sees such an error.
+    """
+    from spanlint.apis import TableError
+    from spanlint.rulebook.rules import RuleError
+
+    return RuleError, TableError
 
 
 def _run(argv: Sequence[str], owns_process: bool) -> int:

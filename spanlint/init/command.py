@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import os
 import sys
 
 from spanlint.cli.exit_codes import CLEAN, FAILED
 from spanlint.config.errors import ConfigError
 from spanlint.init.options import INIT_OPTIONS, InitRequest, parse
 from spanlint.report.escape import charset_of, visible
+from spanlint.report.wrapping import wrapped
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -49,6 +51,7 @@ def _configure(request: InitRequest, target: ConfigTarget) -> int:
     from spanlint.init.printed_survey import survey_lines
     from spanlint.init.project import project_in
     from spanlint.init.toml_rows import rows_of
+    from spanlint.report.terminal import look_of
     from spanlint.survey.project_files import check_files
     from spanlint.survey.project_survey import survey
 
@@ -56,7 +59,8 @@ def _configure(request: InitRequest, target: ConfigTarget) -> int:
     if project.discovery.problems:
         return report_problems(project.discovery.problems)
     seen = survey(project.tasks, target.folder)
-    _say(survey_lines(seen, check_files(request.folder)))
+    width = look_of("never", sys.stdout, os.environ).width
+    _say([part for line in survey_lines(seen, check_files(request.folder)) for part in _broken(line, width)])
     rows = rows_of(seen, project.config, target.folder, target.prefix)
     if not rows:
         _say(
@@ -78,10 +82,18 @@ def _say(lines: list[str]) -> None:
     sys.stdout.write("".join(f"{visible(line, charset)}\n" for line in lines))
 
 
+def _broken(line: str, width: int) -> list[str]:
+    """Returns a line of a survey as lines of a terminal, of which all but the first stand further in."""
+    text = line.lstrip()
+    indent = " " * (len(line) - len(text))
+    first, *rest = wrapped(text, width - len(indent), width - len(indent) - 2)
+    return [(indent + first).rstrip(), *(f"{indent}  {part}".rstrip() for part in rest)]
+
+
 def _described(effect: ConfigEffect) -> str:
     findings = "finding" if effect.after == 1 else "findings"
-    calls = "1 call" if effect.calls == 1 else f"{effect.calls} calls"
-    return f"{effect.before} -> {effect.after} {findings}, {calls} now judged"
+    calls = {0: "no more calls", 1: "1 call now"}.get(effect.calls, f"{effect.calls} calls now")
+    return f"{effect.before} -> {effect.after} {findings}, {calls} judged"
 
 
 def _write(request: InitRequest, target: ConfigTarget, after: bytes, verb: str) -> int:

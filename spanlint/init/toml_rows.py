@@ -106,7 +106,7 @@ def _module_of(provider: ProviderSeen, folder: str) -> str:
 
 def _share(survey: Survey, provider: ProviderSeen) -> str:
     total = sum(other.uses for other in survey.providers if other.language == provider.language)
-    return f"gives {provider.uses} of {amount(total, 'parent')} that a function gives"
+    return f"{provider.uses} of {amount(total, 'parent')} that functions give"
 
 
 def _libraries(survey: Survey, config: Config, prefix: str) -> Iterator[str]:

@@ -273,12 +273,12 @@ class Start(Record):
 class ApiTables(Record):
     """The knowledge about all libraries of one language.
 
+    `api_by_package` has each library by the packages of its own, the first one of those that share a package.
     `creators` are by their names; those that have a qualifier, and a project's functions, are in `qualified`. `mention`
-    finds the names of all of these in a file's bytes. `starts` are further methods that start a
-    span which somebody has to end: what else judged libraries have, and the creators of libraries that are known by a
-    `mention`, whose parents are judged on request. `self_ending` are the openers that end their spans themselves, each
-    after a text of the files that use its library; so are the `entered_only`, which start nothing unless they are
-    entered.
+    finds the names of all of these in a file's bytes. `starts` are further methods that start a span which somebody has
+    to end: what else judged libraries have, and the creators of libraries that are known by a `mention`, whose parents
+    are judged on request. `self_ending` are the openers that end their spans themselves, each after a text of the files
+    that use its library; so are the `entered_only`, which start nothing unless they are entered.
     """
 
     language: str
@@ -297,3 +297,4 @@ class ApiTables(Record):
     statuses: StatusCalls = StatusCalls()
     self_ending: tuple[tuple[bytes, Opener], ...] = ()
     entered_only: tuple[tuple[bytes, Opener], ...] = ()
+    api_by_package: Mapping[str, Api] = {}

@@ -22,7 +22,7 @@ from spanlint.model.statuses import Statuses
 from spanlint.model.usages import Usages
 from spanlint.text.source import ByteRange
 
-_EMPTY_VALUES = ("None", "null", "undefined", "void 0")
+_EMPTY_VALUES = ("None", "null", "null!", "undefined", "undefined!", "void 0")
 
 
 class ParentState(Enum):
@@ -131,9 +131,9 @@ class Details(Record):
     """Everything else about a call, and about the function that contains it.
 
     `kind` is the name of the SpanKind: INTERNAL if none is passed, empty if it is unknown. `span_name` is the source
-    text of a literal or constant name. `name_key` is that name independent of its notation and of a template's values.
-    `has_links` and `has_start_time` are whether the call passes these. `is_forwarding` is whether the name or the
-    options are parameters of the function.
+    text of a literal, with its quotation marks, or of a constant. `name_key` is that name independent of its notation
+    and of a template's values. `has_links` and `has_start_time` are whether the call passes these. `is_forwarding` is
+    whether the name or the options are parameters of the function.
 
     `providers` are those in the parent slot of the call, `parent_names` the names in its value, each with its members.
     `local_to` is the innermost enclosing function that creates all of that value, or from which a function that runs
@@ -261,6 +261,10 @@ def _no_calls(_known: Mapping[str, object]) -> tuple[NamingCall, ...]:
     return ()
 
 
+def _no_decorators(_known: Mapping[str, object]) -> tuple[tuple[NameDecorator, NameDecorator], ...]:
+    return ()
+
+
 class Facts(Record):
     """The facts about one file: its creation calls, and the names of calls that could not be parsed, in order.
 
@@ -268,9 +272,10 @@ class Facts(Record):
     `misspelled` suppressions are known after all rules have run. The
     four functions compute their facts once, on the first call. `is_broken` is whether the grammar cannot parse some
     part of the file, even far from any span call. `naming_calls` yields the calls of functions that name a span after a
-    parameter, from the slot in which each takes it. `naming_decorators` yields the decorators that name spans after the
-    functions that they are put on, and `named_functions` where such decorators are put on a function: those of the
-    project that are given by their names, or those of libraries if none are.
+    parameter, from the slots in which those of each name take it. `naming_decorators` yields the decorators that name
+    spans after the functions that they are put on, `renamed_decorators` those that get another name, each with the one
+    that it had, and `named_functions` where such decorators are put on a function: those of the project that are given
+    by their names, or those of libraries if none are.
     """
 
     language: str
@@ -285,6 +290,9 @@ class Facts(Record):
     statuses: Callable[[], Statuses] = Statuses
     current_spans: CurrentSpans = CurrentSpans()
     is_broken: bool = False
-    naming_calls: Callable[[Mapping[str, Slot]], Iterable[NamingCall]] = _no_calls
+    naming_calls: Callable[[Mapping[str, Iterable[Slot]]], Iterable[NamingCall]] = _no_calls
     naming_decorators: Callable[[], Iterable[NameDecorator]] = tuple
+    renamed_decorators: Callable[
+        [Mapping[str, Sequence[NameDecorator]]], Iterable[tuple[NameDecorator, NameDecorator]]
+    ] = _no_decorators
     named_functions: Callable[[Mapping[str, Sequence[NameDecorator]]], Iterable[NamingCall]] = _no_calls

@@ -6,6 +6,10 @@ from spanlint.lean.records import Record
 from spanlint.model.apis import Slot
 from spanlint.text.source import ByteRange
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
 NamePattern = tuple[str, ...]
 """The texts around the parts that only run time knows: `("GET ", "")` for `f"GET {route}"`, `("turn",)` without any."""
 
@@ -13,18 +17,51 @@ HOLE: NamePattern = ("", "")
 """A text of which nothing is known."""
 
 
+ANY = "*"
+"""The name of all members of a value: that of an item whose key only run time knows."""
+
+PASSED = "\0passed"
+"""Stands in a pattern for what a function is passed."""
+
+
 class NameParameter(Record):
-    """A function that names the spans of a call after one of its parameters, and where its own calls pass it."""
+    """A function that names the spans of a call after one of its parameters, and where its own calls pass it.
+
+    `templates` are the names, with PASSED for what is passed: `agent.` and PASSED for `f"agent.{kind}"`.
+    """
 
     function: str
     slot: Slot
+    templates: tuple[NamePattern, ...] = ((PASSED,),)
 
 
 class SpanNames(Record):
-    """The names that a call may give to its spans, or the parameter that it takes them from."""
+    """The names that a call may give to its spans, and the parameter that it takes them, or a part of them, from. An
+    empty name is none."""
 
     patterns: tuple[NamePattern, ...] = ()
     parameter: NameParameter | None = None
+
+
+def filled(templates: Iterable[NamePattern], passed: Sequence[NamePattern]) -> Iterator[NamePattern]:
+    """Yields names with each text that is passed in place of PASSED."""
+    for template in templates:
+        if any(PASSED in part for part in template):
+            yield from (_with(template, name) for name in passed)
+        else:
+            yield template
+
+
+def _with(template: NamePattern, name: NamePattern) -> NamePattern:
+    made: list[str] = []
+    for part in template:
+        first, *others = part.split(PASSED)
+        made.append(first)
+        for other in others:
+            made[-1] += name[0]
+            made += name[1:]
+            made[-1] += other
+    return tuple(made)
 
 
 class NameDecorator(Record):
@@ -41,12 +78,13 @@ class NameDecorator(Record):
 
 class NamingCall(Record):
     """A call of a function that names a span after one of its parameters: the function's name at `at`, the whole
-    `call`, and what is passed. It may be a decorator that names a span after the function below: one of a library
-    `api`, or the `decorator` of the project."""
+    `call`, and what is passed in the `slot`. It may be a decorator that names a span after the function below: one of
+    a library `api`, or the `decorator` of the project."""
 
     at: ByteRange
     call: ByteRange
     function: str
     names: SpanNames
+    slot: Slot | None = None
     api: str = ""
     decorator: NameDecorator | None = None

@@ -189,11 +189,17 @@ def _may_lose_span(statement: _ast.With, text: bytes) -> bool:
         value = getattr(inner, "value", None)
         if any(isinstance(kept, _ast.Name) and kept.id in names for kept in _parts(value)):
             return True
-        if isinstance(value, _ast.Call) and _last_name(value) in STORING:
+        if names and isinstance(value, _ast.Call) and _may_store(value):
             return True
         if isinstance(inner, (_ast.Return, _ast.Assign)) and _may_be_stream(value, text):
             return True
     return False
+
+
+def _may_store(call: _ast.Call) -> bool:
+    """Whether a call may be of a method that stores what it is passed."""
+    is_passed = bool(call.args or call.keywords)
+    return is_passed and isinstance(call.func, _ast.Attribute) and call.func.attr in STORING
 
 
 def _parts(value: object) -> Iterator[object]:

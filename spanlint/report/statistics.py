@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from spanlint.model.findings import Diagnostic
 from spanlint.report import Summary
+from spanlint.report.shares import percent
 
 FORMATS = ("text", "json")
 """The output formats that `--statistics` supports."""
@@ -39,7 +40,9 @@ def _text(diagnostics: Sequence[Diagnostic], summary: Summary) -> str:
     rules = [("code", "rule", "severity", "findings"), *((*words, str(count)) for *words, count in _rules(diagnostics))]
     apis = [("api", "span calls", "pass a parent", "share")]
     for name, span_calls, with_parent in _apis(summary):
-        apis.append((name, str(span_calls), str(with_parent), f"{with_parent / span_calls:.0%}" if span_calls else ""))
+        apis.append(
+            (name, str(span_calls), str(with_parent), f"{percent(with_parent, span_calls)}%" if span_calls else "")
+        )
     findings = table(rules, 3) if diagnostics else ["No findings."]
     unjudged = [line for sentence in unjudged_sentence(summary) for line in ("", sentence)]
     return "\n".join([*findings, "", *table(apis, 1), *unjudged, ""])

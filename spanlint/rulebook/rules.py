@@ -27,9 +27,19 @@ CODE, TRACES = "code", "traces"
 
 _CHECKS = {CODE: "spanlint.checks", TRACES: "spanlint.trace.checks"}
 
+_FIELDS = {
+    "passes-entered": "is_silent_on_entered",
+    "quiet-in-tests": "is_quiet_in_tests",
+    "quiet-in-docs": "is_quiet_in_docs",
+    "follows-helpers": "may_follow_helpers",
+    "judges-statuses": "may_judge_statuses",
+    "wants-parent": "wants_parent",
+}
+"""The field of a rule that each switch in its rule.toml sets."""
+
 
 class RuleError(Exception):
-    """A rule lacks one of its parts; the message names the rule and the part."""
+    """A rule lacks one of its parts; the message is one line that names the file and the part."""
 
 
 class Rule(Record):
@@ -139,9 +149,18 @@ def rule_of(code: str) -> Rule | None:
     return next((rule for rule in all_rules() if rule.code == code), None)
 
 
+def missing_files(rule: Rule) -> list[str]:
+    """Returns which files a rule lacks, one line each. It runs without a page and examples, while somebody adds it."""
+    from spanlint.rulebook.rule_faults import file_faults
+
+    return list(file_faults(rule.name, rule.folder, _check_path(rule.name, rule.judges)))
+
+
 def check_of(rule: Rule) -> Check:
     """Returns the check of a rule over code. Raises RuleError if it has none."""
-    check: Check = check_module(rule).check
+    check: Check | None = getattr(check_module(rule), "check", None)
+    if check is None:
+        raise RuleError(f"{_check_path(rule.name, rule.judges)}: no function `check`")
     return check
 
 
@@ -153,37 +172,56 @@ def checks_of(codes: frozenset[str]) -> tuple[tuple[Rule, Check], ...]:
 
 def check_module(rule: Rule) -> Any:
     """Returns the module of a rule's check. Raises RuleError if there is none."""
-    return _module(rule.name, _CHECKS[rule.judges])
+    return _module(rule.name, rule.judges)
 
 
 @memoized
-def _module(rule_name: str, package: str) -> Any:
+def _module(rule_name: str, judges: str) -> Any:
     from importlib import import_module
 
-    module = f"{package}.{rule_name.replace('-', '_')}"
+    module = f"{_CHECKS[judges]}.{rule_name.replace('-', '_')}"
     try:
         return import_module(module)
     except ModuleNotFoundError as error:
-        if error.name not in (package, module):
+        if error.name not in (_CHECKS[judges], module):
             raise
-        raise RuleError(f"{rule_name}: no {module.replace('.', '/')}.py") from error
+        raise RuleError(f"rules/{rule_name}: no check in {_check_path(rule_name, judges)}") from error
+
+
+def _check_path(rule_name: str, judges: str) -> str:
+    return f"{_CHECKS[judges].replace('.', '/')}/{rule_name.replace('-', '_')}.py"
 
 
 def rule_tables(folder: str) -> dict[str, dict[str, Any]]:
-    """Returns the contents of each rule.toml in a folder of rules, by rule name. Raises RuleError."""
+    """Returns the contents of each rule.toml in a folder of rules, by rule name.
+
+    Raises RuleError for the first that cannot be read, lacks a key, or has a key or a value that means nothing.
+    """
+    from spanlint.rulebook.rule_faults import word_faults  # a wheel has the tables as they were built
+
+    table_by_name = {}
+    for name in sorted(os.listdir(folder)):
+        path = os.path.join(folder, name)
+        if name.startswith(("_", ".")) or not os.path.isdir(path):
+            continue
+        table = table_by_name[name] = _table(os.path.join(path, "rule.toml"), f"rules/{name}/rule.toml")
+        for fault in word_faults(name, table):
+            raise RuleError(fault)
+    return table_by_name
+
+
+def _table(path: str, shown: str) -> dict[str, Any]:
     from importlib import import_module
 
     toml = import_module("tomllib" if sys.version_info >= (3, 11) else "tomli")
-    table_by_name = {}
-    for name in sorted(os.listdir(folder)):
-        if name.startswith(("_", ".")) or not os.path.isdir(os.path.join(folder, name)):
-            continue
-        try:
-            with open(os.path.join(folder, name, "rule.toml"), "rb") as file:
-                table_by_name[name] = toml.load(file)
-        except (OSError, ValueError) as error:
-            raise RuleError(f"{name}: rule.toml: {error}") from error
-    return table_by_name
+    try:
+        with open(path, "rb") as file:
+            table: dict[str, Any] = toml.load(file)
+    except OSError as error:
+        raise RuleError(f"{shown}: {error.strerror}") from error
+    except ValueError as error:
+        raise RuleError(f"{shown}: {error}") from error
+    return table
 
 
 @memoized
@@ -201,26 +239,6 @@ def _rule(name: str, table: dict[str, Any]) -> Rule:
     from spanlint.model.findings import Severity
 
     words = {"options": {}, **table, "name": name}
-    try:
-        severity, is_default = Severity(words.pop("severity")), words.pop("default")
-        is_silent, is_quiet = words.pop("passes-entered", False), words.pop("quiet-in-tests", False)
-        may_follow, may_judge_statuses = words.pop("follows-helpers", False), words.pop("judges-statuses", False)
-        wants_parent = words.pop("wants-parent", False)
-        is_quiet_in_docs = words.pop("quiet-in-docs", False)
-        if words.get("judges", CODE) not in _CHECKS:
-            raise ValueError(f"judges {words['judges']!r}")
-        if words.get("fix", "safe") not in ("safe", "unsafe"):
-            raise ValueError(f"fix {words['fix']!r}")
-        return Rule(
-            severity=severity,
-            is_default=is_default,
-            is_silent_on_entered=is_silent,
-            is_quiet_in_tests=is_quiet,
-            is_quiet_in_docs=is_quiet_in_docs,
-            may_follow_helpers=may_follow,
-            may_judge_statuses=may_judge_statuses,
-            wants_parent=wants_parent,
-            **words,
-        )
-    except (TypeError, KeyError, ValueError) as error:
-        raise RuleError(f"{name}: rule.toml: {error}") from error
+    switches = {field: words.pop(key, False) for key, field in _FIELDS.items()}
+    severity, is_default = Severity(words.pop("severity")), words.pop("default")
+    return Rule(severity=severity, is_default=is_default, **switches, **words)

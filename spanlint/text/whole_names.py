@@ -23,6 +23,23 @@ def find_whole(text: bytes, names: Iterable[bytes]) -> Iterator[tuple[int, int]]
             start = text.find(name, end)
 
 
+def whole_starts(text: bytes, name: bytes) -> list[int]:
+    """Returns where each whole name starts, in order.
+
+    `find_whole` takes twice as long, for a look at each place is a call there.
+    """
+    start = text.find(name) if name else -1
+    if start < 0:
+        return []  # most names that are asked for do not occur
+    length, size, starts = len(name), len(text), list[int]()
+    while start >= 0:
+        end = start + length
+        if not ((start and text[start - 1] in _NAME_BYTES) or (end < size and text[end] in _NAME_BYTES)):
+            starts.append(start)
+        start = text.find(name, end)
+    return starts
+
+
 def is_whole(text: bytes, start: int, end: int) -> bool:
     """Whether the name from `start` to `end` is not a part of a longer one; all non-ASCII bytes count as letters.
 

@@ -74,7 +74,9 @@ class SiteFinder:
             match, found = PATTERN, _by_pattern(calls, sought)
         if not found:
             return Match(NONE)
-        return Match(match, tuple(_narrowed(found, sought)))
+        return Match(
+            match, tuple({(call.site.path, call.site.start): call for call in _narrowed(found, sought)}.values())
+        )
 
 
 def _languages(sought: SoughtSpan) -> list[str]:

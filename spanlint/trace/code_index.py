@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 from spanlint.apis import tables
 from spanlint.cli.lint_command import tasks_for
 from spanlint.config.run_settings import run_config
@@ -11,6 +9,7 @@ from spanlint.languages import reader
 from spanlint.lean.records import Record
 from spanlint.lint.call_places import call_place
 from spanlint.model.apis import Slot
+from spanlint.model.span_names import NameParameter, NamePattern, filled
 from spanlint.prefilter.mentions import mentions
 from spanlint.run.project import Project
 from spanlint.run.tasks import Tasks
@@ -18,18 +17,27 @@ from spanlint.suppression.call_index import CallIndex
 from spanlint.text.decoding import UndecodableError, decode
 from spanlint.text.source import ByteRange, LineIndex, Position, Source
 from spanlint.text.suffixes import language_of
+from spanlint.text.whole_names import mention_pattern
 from spanlint.trace.outcome import CallSite
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    import re
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from spanlint.model.facts import Facts, SpanCall
     from spanlint.model.request import Request
     from spanlint.model.settings import Settings
-    from spanlint.model.span_names import NameDecorator, NameParameter, NamePattern, NamingCall
+    from spanlint.model.span_names import NameDecorator, NamingCall
 
 _MAX_STEPS = 3  # from a call through the wrappers around it
+
+
+class _Wrapper(Record):
+    """A function that starts a span which it names after a parameter, and the place of the span call, `path:line`."""
+
+    parameter: NameParameter
+    via: str
 
 
 class IndexedCall(Record):
@@ -67,25 +75,41 @@ class CodeIndex:
         return [call for language in languages for call in self._calls[language]]
 
     def _read(self, language: str) -> None:
-        pending: dict[str, tuple[Slot, str]] = {}
+        pending: list[_Wrapper] = []
         decorators: dict[str, list[NameDecorator]] = {}
         for source, facts in self._files(language, None):
-            pending |= self._index(source, facts)
+            pending += self._index(source, facts)
             lines = LineIndex(source.text)
             for found in facts.naming_decorators():
                 decorators.setdefault(found.function, []).append(found)
                 self._places[found] = f"{source.path}:{lines.position(found.at.start).line}"
             self._index_decorated(source, facts, {})
         if decorators:
-            for source, facts in self._files(language, _any_of(decorators)):
+            self._add_renamed(language, decorators)
+            for source, facts in self._files(language, mention_pattern(decorators)):
                 self._index_decorated(source, facts, decorators)
-        known = set[str]()
+        known = set[NameParameter]()
         for _ in range(_MAX_STEPS):
-            pending = {name: found for name, found in pending.items() if name not in known}
+            pending = [found for found in pending if found.parameter not in known]
             if not pending:
                 break
-            known |= set(pending)
+            known |= {found.parameter for found in pending}
             pending = self._index_wrappers(language, pending)
+
+    def _add_renamed(self, language: str, decorators: dict[str, list[NameDecorator]]) -> None:
+        """Add the other names that files give to decorators, and to these in turn."""
+        for _ in range(_MAX_STEPS):
+            added = [
+                pair
+                for _, facts in self._files(language, mention_pattern(decorators))
+                for pair in facts.renamed_decorators(decorators)
+                if pair[0] not in self._places
+            ]
+            for renamed, known in added:
+                self._places[renamed] = self._places[known]
+                decorators.setdefault(renamed.function, []).append(renamed)
+            if not added:
+                break
 
     def task_of(self, path: str) -> Tasks:
         """Returns the task of one of the files."""
@@ -102,31 +126,37 @@ class CodeIndex:
                 neighbours = self._projects.setdefault(id(settings), Project(settings))
                 yield source, reader(language).read_names(source, tables(language, settings.apis), neighbours)
 
-    def _index(self, source: Source, facts: Facts) -> dict[str, tuple[Slot, str]]:
-        lines, calls, wrappers = LineIndex(source.text), CallIndex(facts.calls), dict[str, tuple[Slot, str]]()
+    def _index(self, source: Source, facts: Facts) -> Iterator[_Wrapper]:
+        """Index the calls of a file. Yields the functions around them that take a span's name."""
+        lines, calls = LineIndex(source.text), CallIndex(facts.calls)
         scopes = _scopes(source.language, facts) if facts.calls else frozenset()
         for call in facts.calls:
             names = call.details().names()
             site = _site(source, lines, call, calls)
             self._add(_indexed(site, names.patterns, lines, call.call)._replace(scopes=scopes))
             if names.parameter is not None:
-                wrappers |= _wrapper(names.parameter, site)
-        return wrappers
+                yield _Wrapper(names.parameter, _place(site))
 
     def _add(self, call: IndexedCall) -> None:
         self._calls[call.site.language].append(call)
 
-    def _index_wrappers(self, language: str, wrappers: Mapping[str, tuple[Slot, str]]) -> dict[str, tuple[Slot, str]]:
+    def _index_wrappers(self, language: str, wrappers: Iterable[_Wrapper]) -> list[_Wrapper]:
         """Index the calls of functions that take a span's name. Returns those that are in turn called with one."""
-        slots, further = {name: slot for name, (slot, _) in wrappers.items()}, dict[str, tuple[Slot, str]]()
-        for source, facts in self._files(language, _any_of(slots)):
+        by_slot: dict[str, dict[Slot, list[_Wrapper]]] = {}
+        for wrapper in {wrapper.parameter: wrapper for wrapper in wrappers}.values():
+            by_slot.setdefault(wrapper.parameter.function, {}).setdefault(wrapper.parameter.slot, []).append(wrapper)
+        further: list[_Wrapper] = []
+        for source, facts in self._files(language, _calls_of(by_slot)):
             lines = LineIndex(source.text)
-            for call in facts.naming_calls(slots):
-                site = _naming_site(source, lines, call, wrappers[call.function][1])
-                if call.names.parameter is not None:
-                    further |= _wrapper(call.names.parameter, site)
-                else:
-                    self._add(_indexed(site, call.names.patterns, lines, call.call))
+            for call in facts.naming_calls(by_slot):
+                for wrapper in by_slot[call.function][call.slot] if call.slot is not None else ():
+                    site = _naming_site(source, lines, call, wrapper.via)
+                    patterns = tuple(filled(wrapper.parameter.templates, call.names.patterns))
+                    if patterns:
+                        self._add(_indexed(site, patterns, lines, call.call))
+                    if call.names.parameter is not None:
+                        templates = tuple(filled(wrapper.parameter.templates, call.names.parameter.templates))
+                        further.append(_Wrapper(call.names.parameter._replace(templates=templates), _place(site)))
         return further
 
     def _index_decorated(self, source: Source, facts: Facts, own: Mapping[str, Sequence[NameDecorator]]) -> None:
@@ -141,8 +171,11 @@ class CodeIndex:
             self._add(_indexed(site, call.names.patterns, lines, call.call))
 
 
-def _any_of(names: Iterable[str]) -> re.Pattern[bytes]:
-    return re.compile(b"|".join(re.escape(name.encode()) for name in sorted(names)))
+def _calls_of(names: Iterable[str]) -> re.Pattern[bytes]:
+    """Returns a pattern of what calls of functions begin with: `step(`, `step<T>(`, `step?.(`."""
+    import re
+
+    return re.compile(rb"(?:%b)\s*[(<?]" % b"|".join(re.escape(name.encode()) for name in sorted(names)))
 
 
 def _source(path: str, language: str, settings: Settings, names: re.Pattern[bytes] | None) -> Source | None:
@@ -172,13 +205,13 @@ def _may_name_spans(language: str, settings: Settings, data: bytes) -> bool:
 
 def _scopes(language: str, facts: Facts) -> frozenset[str]:
     """Returns the names that a file gives to the tracers that it gets, as far as they are texts."""
-    slots = {name: Slot(0) for api in tables(language).apis for name in api.tracers}
+    slots = {name: (Slot(0),) for api in tables(language).apis for name in api.tracers}
     patterns = (pattern for call in facts.naming_calls(slots) for pattern in call.names.patterns)
     return frozenset(pattern[0] for pattern in patterns if len(pattern) == 1)
 
 
-def _wrapper(parameter: NameParameter, site: CallSite) -> dict[str, tuple[Slot, str]]:
-    return {parameter.function: (parameter.slot, f"{site.path}:{site.start.line}")}
+def _place(site: CallSite) -> str:
+    return f"{site.path}:{site.start.line}"
 
 
 def _indexed(site: CallSite, patterns: tuple[NamePattern, ...], lines: LineIndex, call: ByteRange) -> IndexedCall:

@@ -14,7 +14,7 @@ import pytest
 from opentelemetry.trace import Tracer
 
 import spanlint.apis
-from spanlint.apis import all_apis, tables
+from spanlint.apis import TableError, all_apis, tables
 from spanlint.languages.calls.owners import api_of
 from spanlint.model.apis import Api, Creator
 from spanlint.model.settings import ApiChoices
@@ -168,7 +168,7 @@ def within(package: str, origin: str) -> bool:
 
 
 def owner(language: str, origin: str) -> Api | None:
-    return api_of(of_language(language), origin)
+    return api_of(tables(language), origin)
 
 
 @pytest.mark.parametrize("file", FILES)
@@ -239,7 +239,7 @@ def test_each_entry_can_be_reached(api: Api) -> None:
 def test_a_package_belongs_to_the_library_that_names_it(language: str) -> None:
     for api in of_language(language):
         for package in api.packages:
-            assert api_of(of_language(language), package) == api, f"{package} is another library's, too"
+            assert api_of(tables(language), package) == api, f"{package} is another library's, too"
 
 
 @pytest.mark.parametrize("api", all_apis(), ids=lambda api: f"{api.name}-{api.language}")
@@ -395,3 +395,24 @@ def test_openers_of_other_libraries_count_only_when_resolved(api: Api) -> None:
         assert all(each.resolved for each in api.openers if each.name not in _TELLING)
     assert all(each.closer for each in api.openers if each.form == "attach")
     assert not any(each.closer for each in api.openers if each.form != "attach")
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "fault"),
+    [
+        ("title =", "# ", "the API 'opentracing' in 'python': `title` is missing"),
+        ("method =", "# ", "the API 'opentracing' in 'python': `method` is missing"),
+        ("keyword =", "word =", "the API 'opentracing' in 'python': got an unexpected keyword argument 'word'"),
+        ("judged =", "judged = =", "spanlint/apis/opentracing-python.toml: Invalid value (at line 5, column 10)"),
+    ],
+)
+def test_a_table_that_cannot_be_read_is_named_in_one_line(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, old: str, new: str, fault: str
+) -> None:
+    text = (FOLDER / "opentracing-python.toml").read_text(encoding="utf-8")
+    assert old in text
+    (tmp_path / "opentracing-python.toml").write_text(text.replace(old, new), encoding="utf-8")
+    monkeypatch.setattr(spanlint.apis, "_FOLDER", str(tmp_path))
+    with pytest.raises(TableError) as caught:
+        all_apis.__wrapped__()
+    assert str(caught.value) == fault

@@ -43,6 +43,11 @@ PYTHON_SKIPS = {
             tracer.start_span("sow", context=set_span_in_context(parent_span)).end()
             tracer.start_span("water").end()  # SPN002
         """,
+    "in a parameter of any name": """
+        def grow(season):
+            tracer.start_span("sow", context=set_span_in_context(season) if season else None).end()
+            tracer.start_span("water").end()  # SPN002
+        """,
     "in a local": """
         def grow(parent_span):
             parent = set_span_in_context(parent_span)
@@ -277,6 +282,11 @@ TYPESCRIPT_SKIPS = {
         """,
 }
 PYTHON_SILENT = {
+    "a parameter from which a parent is made": """
+        def grow(season):
+            tracer.start_span("sow", context=set_span_in_context(open_season(season))).end()
+            tracer.start_span("water").end()  # SPN001
+        """,
     "a child of a span that is current": """
         def grow(parent):
             sow = tracer.start_span("sow", context=parent)

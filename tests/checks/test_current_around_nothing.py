@@ -31,6 +31,7 @@ FOUND_PYTHON = {
     "returned below attributes": WITH + "span.set_attribute('x', str(x))\n        return span\n",
     "returned in a branch": WITH + "if x:\n            span.add_event('x')\n        return span\n",
     "stored in a member": WITH + "self.span = span\n",
+    "stored in a member and logged": WITH + "self.span = span\n        logger.debug('started')\n",
     "stored in a member and described there": WITH + "self.span = span\n        self.span.set_attribute('x', x)\n",
     "stored under a key": WITH + "self.spans[x] = span\n",
     "stored in a list": WITH + "self.spans.append(span)\n",
@@ -56,6 +57,7 @@ FOUND_PYTHON = {
 }
 SILENT_PYTHON = {
     "work": WITH + "work()\n        return span\n",
+    "work that is called like a log": WITH + "self.span = span\n        runner.debug('started')\n",
     "work in an attribute": WITH + "span.set_attribute('x', work())\n        return span\n",
     "awaited": WITH.replace("def", "async def") + "await x\n        return span\n",
     "yielded": WITH + "yield span\n",

@@ -46,6 +46,12 @@ FOUND_PYTHON = {
     "a function of any type": "def f(work: Callable[[], T]) -> T:\n" + around("work()"),
     "any name in a span that is named by the caller": "def f(name, work):\n" + around("work()").replace("'s'", "name"),
     "any name in a span that is named after a part": "def f(x, work):\n" + around("work()").replace("'s'", "f'a {x}'"),
+    "any name in a span that is named after a member of a part": (
+        "def f(x, work):\n" + around("work()").replace("'s'", "x.name")
+    ),
+    "any name in a span that is named after a constant and a part": (
+        "from names import prefix\ndef f(x, work):\n" + around("work()").replace("'s'", "prefix + x")
+    ),
     "a statement": "def f(fn, x):\n    with tracer.start_span('s'):\n        fn(x)\n",
     "a result that is returned": "def f(fn):\n    with tracer.start_span('s') as s:\n        r = fn()\n    return r\n",
     "with an end that a branch returns by": (
@@ -86,6 +92,12 @@ SILENT_PYTHON = {
     "a function of one type": "def f(work: Callable[[], str]) -> str:\n" + around("work()"),
     "a step that is named like a method": "def f(call):\n" + around("call()"),
     "a step of a function with a constant": "NAME = 's'\ndef f(work):\n" + around("work()").replace("'s'", "NAME"),
+    "a step of a function with a member of a constant": (
+        "from names import Names\ndef f(work):\n" + around("work()").replace("'s'", "Names.step")
+    ),
+    "a step of a function with a combination of constants": (
+        "from names import prefix\ndef f(work):\n" + around("work()").replace("'s'", "prefix + '.s'")
+    ),
     "a method of a parameter": "def f(x):\n" + around("x.work()"),
     "a class": "def f(model_cls):\n" + around("model_cls()"),
     "the class itself": "class A:\n    @classmethod\n    def f(cls):\n" + textwrap.indent(around("cls()"), "    "),
@@ -103,6 +115,10 @@ FOUND_TYPESCRIPT = {
         "class A { async intercept(ctx, next) {\n" + within("await lastValueFrom(next.handle())") + "}\n"
     ),
     "a parameter": "function f(fn) {\n" + within("fn()"),
+    "a cast": "function f(fn) {\n" + within("fn()").replace("startSpan('s')", "startSpan('s') as Span"),
+    "a span with an attribute": (
+        "function f(fn) {\n" + within("fn()").replace("startSpan('s')", "startSpan('s').setAttribute('a', 1)")
+    ),
     "an arrow": "const f = async (fn) => {\n" + within("await fn()") + ";\n",
     "apply": "function f(fn) {\n" + within("fn.apply(this, arguments)"),
     "call": "function f(fn) {\n" + within("fn.call(this, 1)"),
@@ -128,6 +144,9 @@ FOUND_TYPESCRIPT = {
     "with a promise": "function f(fn) {\n" + BEGIN + "  return fn().then((r) => { span.end(); return r; });\n}\n",
     "with finally": "function f(fn) {\n" + BEGIN + "  return fn().finally(() => span.end());\n}\n",
     "any name in a span that is named by the caller": "function f(n, work) {\n" + within("work()").replace("'s'", "n"),
+    "any name in a span that is named after a member of a part": (
+        "function f(n, work) {\n" + within("work()").replace("'s'", "n.name")
+    ),
     "any name in a template": "function f(n, work) {\n" + within("work()").replace("'s'", "`a ${n}`"),
     "in a function that runs at once": "async function f(fn) {\n" + within("await Promise.race([fn(), g()])"),
     "ended by a chain": "function f(fn) {\n"
@@ -161,6 +180,15 @@ SILENT_TYPESCRIPT = {
     + "}\n",
     "a method of a parameter": "function f(o: Client) {\n" + within("o.fn()"),
     "a step of a function with a name": "function f(work) {\n" + within("work()"),
+    "what its span context is passed": (
+        "function f(fn) {\n" + within("fn()").replace("startSpan('s')", "startSpan('s').spanContext()")
+    ),
+    "a step of a function with a member of a constant": (
+        "enum Names { Step = 's' }\nfunction f(work) {\n" + within("work()").replace("'s'", "Names.Step")
+    ),
+    "a step of a function with a combination of constants": (
+        "import { prefix } from './names';\nfunction f(work) {\n" + within("work()").replace("'s'", "`${prefix}.s`")
+    ),
     "a function of one type": "function f(work: () => Promise<URL>): Promise<URL> {\n" + within("work()"),
     "a typed method": "function f(o: { fn(): void }) {\n" + within("o.fn()"),
     "below the end": "function f(fn) {\n" + BEGIN + "  span.end();\n  return fn();\n}\n",

@@ -17,6 +17,9 @@ REPLACE = "  go() { this.span = tracer.startSpan('b'); this.span.end(); }\n"
 FOUND_PYTHON = {
     "of the constructor's parameter": INIT + GO,
     "of a typed parameter": INIT.replace("(self, span)", "(self, s: Span)").replace("= span", "= s") + GO,
+    "of a parameter that callers pass a span for": (
+        INIT.replace("span)", "s)").replace("= span", "= s") + GO + "def f():\n    return A(tracer.start_span('a'))\n"
+    ),
     "started by the constructor": INIT.replace("= span", "= tracer.start_span('a')") + GO,
     "bound by a with": INIT
     + "    def go(self):\n        with tracer.start_as_current_span('b') as self.span:\n            g()\n",
@@ -57,6 +60,12 @@ SILENT_PYTHON = {
         "class A:\n    def go(self, x):\n        if x:\n            self.span = tracer.start_span('a')\n        else:\n"
         "            self.span = tracer.start_span('b')\n"
     ),
+    "of a parameter that callers pass anything for": (
+        INIT.replace("span)", "s)").replace("= span", "= s")
+        + GO
+        + "def f(x):\n    return A(tracer.start_span('a')), A(x)\n"
+    ),
+    "of a name of the file": "none = INVALID\n" + INIT.replace("= span", "= none") + GO,
     "no span": INIT.replace("span)", "label)").replace("= span", "= label") + GO,
     "made of another function": INIT.replace("= span", "= make()") + GO,
 }

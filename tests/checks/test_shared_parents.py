@@ -405,8 +405,8 @@ CLOSURES = {
         export const others = (tracer: Tracer) => ({ onTurn: () => tracer.startSpan("turn") }); // SPN001
     """,
     "a variable of that name": """
-        export function hooks(tracer: Tracer, first: Span) {
-          const session = trace.setSpan(context.active(), first);
+        export function hooks(tracer: Tracer) {
+          const session = trace.setSpan(context.active(), tracer.startSpan("first", {}, ROOT_CONTEXT));
           return {
             onPrompt: () => tracer.startSpan("prompt", {}, session),
             onTool: () => tracer.startSpan("tool", {}, session),
@@ -436,7 +436,11 @@ def hooks(first: Span):
 """
     assert_as_marked("a.py", PYTHON_HEAD + text)
     assert_as_marked(
-        "a.py", PYTHON_HEAD + text.replace("def on_turn():", "def on_turn(session):").replace("02\n", "01\n")
+        "a.py",
+        PYTHON_HEAD
+        + text.replace("def on_turn():", "def on_turn(session):")
+        .replace("(first)", "(first_of())")
+        .replace("02\n", "01\n"),
     )
 
 

@@ -80,6 +80,29 @@ HANDLERS = [
     (", set_status_on_exception=False", "", QUIET + "raise"),
 ]
 PYTHON_CASES = {
+    "a span that is started later": """
+        def run(work):
+            span = None
+            try:
+                span = tracer.start_span("x")
+                work()
+            except Exception as e:
+                span.record_exception(e)  # SPN124
+                raise
+            finally:
+                span.end()
+    """,
+    "a span that may be another": """
+        def run(work, span=None):
+            try:
+                span = span or tracer.start_span("x")
+                work()
+            except Exception as e:
+                span.record_exception(e)
+                raise
+            finally:
+                span.end()
+    """,
     "a span of a function of the project": """
         def run(work):
             span = begin("x")
@@ -179,6 +202,24 @@ PYTHON_CASES = {
     """,
 }
 TYPESCRIPT_CASES = {
+    "a span that is started later": """
+        export const run = async (work: () => Promise<void>) => {
+          let span: Span | undefined = undefined;
+          try { span = tracer.startSpan("x"); await work(); } catch (error) {
+            span?.recordException(error as Error); // SPN124
+            throw error;
+          } finally { span?.end(); }
+        };
+    """,
+    "a span that may be another": """
+        export const run = async (work: () => Promise<void>, given: Span) => {
+          let span: Span | undefined = given;
+          try { span ??= tracer.startSpan("x"); await work(); } catch (error) {
+            span?.recordException(error as Error);
+            throw error;
+          } finally { span?.end(); }
+        };
+    """,
     "a callback of startActiveSpan": """
         export const run = (work: () => Promise<void>) => tracer.startActiveSpan("x", async (span) => {
           try { await work(); } catch (error) {

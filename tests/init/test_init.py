@@ -126,8 +126,8 @@ def test_without_a_clear_majority_a_provider_is_a_comment(tmp_path: Path) -> Non
     text = (tmp_path / "spanlint.toml").read_text(encoding="utf-8")
     assert "session-context" not in toml.loads(text)
     assert "# [session-context.typescript] # src/session.ts:5\n" in text
-    assert '# expression = "sessionContext()" # gives 2 of 3 parents that a function gives\n' in text
-    assert "# or `requestContext()`, gives 1 of 3 parents that a function gives, the first in src/spans.ts:" in text
+    assert '# expression = "sessionContext()" # 2 of 3 parents that functions give\n' in text
+    assert "# or `requestContext()`, 1 of 3 parents that functions give, the first in src/spans.ts:" in text
 
 
 def test_a_library_that_is_checked_on_request_is_a_comment(tmp_path: Path) -> None:
@@ -421,3 +421,13 @@ def test_the_help_offers_an_own_function_only_the_root_that_it_takes(tmp_path: P
     write(tmp_path, {"spanlint.toml": row, "a.ts": "import { startStep } from './steps';\nstartStep('a');\n"})
     help_text = json.loads(run_spanlint(tmp_path, "--output-format", "json").out)[0]["help"]
     assert help_text.endswith(f"`context.active()` for the active context, {said} for a root span")
+
+
+def test_a_survey_breaks_between_words_at_the_width_of_the_terminal(tmp_path: Path) -> None:
+    workflows = {f".github/workflows/{name}.yml": "on: push\n" for name in ("build", "lint", "test")}
+    repository(tmp_path, PYTHON | workflows)
+    narrow = run_spanlint(tmp_path, "init", "--dry-run", env={"COLUMNS": "60"}).out
+    survey = narrow.partition("\nWrite ")[0].splitlines()
+    assert max(map(len, survey)) <= 60
+    assert "  .github/workflows/build.yml, .github/workflows/lint.yml," in survey
+    assert not any(line.endswith(" ") for line in survey)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from spanlint.rulebook.rules import Rule, check_module, rules, trace_rules
+from spanlint.rulebook.rules import Rule, check_module, missing_files, rules, trace_rules
 from tests.cli.program import run_spanlint
 
 RULES = trace_rules()
@@ -27,6 +27,7 @@ def codes(folder: Path, path: Path, rule: Rule) -> set[str]:
 
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.name)
 def test_the_bad_example_is_reported_and_the_good_one_is_not(tmp_path: Path, rule: Rule) -> None:
+    assert missing_files(rule) == []
     examples = Path(rule.folder, "examples")
     assert rule.code in codes(tmp_path, examples / "bad.jsonl", rule)
     assert codes(tmp_path, examples / "good.jsonl", rule) == set()

@@ -18,7 +18,7 @@ _SAYS = {
     Decoration.ASYNC_GENERATOR: (_ENDS_EARLY, _IN_GENERATOR),
     Decoration.METHOD: (
         _ENDS_EARLY,
-        "let `{method}` treat generators apart, or start the span in the method and end it in a `finally`",
+        "let `{method}` handle generators separately, or start the span in the method and end it in a `finally`",
     ),
     Decoration.CLASS: (
         "`{method}` replaces the class with a function, so `isinstance` and subclassing fail",
@@ -48,8 +48,8 @@ _SAYS = {
 }
 _KINDS_OF_GENERATOR = (Decoration.GENERATOR, Decoration.ASYNC_GENERATOR)
 _OWN_GENERATOR = (
-    "let `{method}` treat generator functions apart (`inspect.isgeneratorfunction`, `inspect.isasyncgenfunction`), or "
-    "start the span in the function with `start_span` and end it in a `finally`"
+    "let `{method}` handle generator functions separately (`inspect.isgeneratorfunction`, "
+    "`inspect.isasyncgenfunction`), or start the span in the function with `start_span` and end it in a `finally`"
 )
 
 

@@ -33,7 +33,7 @@ _LEAVING = {
     ),
     ExitKind.CONTINUE: ("before it is replaced", "replaced here"),
     ExitKind.END: ("on every path", "some path skips this"),
-    ExitKind.BRANCH: ("on every path", "one way on from here skips it"),
+    ExitKind.BRANCH: ("on every path", "one path from here leaves it out"),
 }
 _HANDLED = {
     ExitKind.THROW: "if an exception is thrown and the handler continues",

@@ -196,7 +196,7 @@ class _CallSites:
         return frozenset[str]().union(*origins)
 
     def _is_of_library(self, origins: frozenset[str]) -> bool:
-        return any(api_of(self._tables.apis, origin) is not None for origin in origins)
+        return any(api_of(self._tables, origin) is not None for origin in origins)
 
     def _span_call(self, callee: Callee, creator: Creator) -> SpanCall:
         return SpanCall(

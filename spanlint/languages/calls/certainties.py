@@ -36,14 +36,15 @@ def followed(grammar: CallGrammar, node: Node, method: str) -> frozenset[str]:
 
 
 def origins_of_result(grammar: CallGrammar, value: Node, packages: tuple[str, ...]) -> frozenset[str]:
-    """The origins of a value; what a call of another file's function returns is followed into that file.
+    """The origins of a value; what a call of another file's function or tracer returns is followed into that file.
 
     `packages` are those of a library whose functions say by their names what they return.
     """
     origins = grammar.origins(value)
     (first, *others) = origins
-    is_followed = value.type in _CALLS and first and not others and not first.startswith(packages)
-    return grammar.followed(first, grammar.last_name(value)) if is_followed else origins
+    is_result = value.type in _CALLS or first.endswith("()")
+    is_followed = is_result and first and not others and not first.startswith(packages)
+    return grammar.followed(first, last_name(first)) if is_followed else origins
 
 
 def may_be_tracer(tables: ApiTables, origins: Iterable[str], has_import: bool) -> bool:
@@ -61,14 +62,14 @@ def may_be_tracer(tables: ApiTables, origins: Iterable[str], has_import: bool) -
 
 def is_known_tracer(tables: ApiTables, origin: str) -> bool:
     """Whether an origin is a known library's tracer."""
-    api = api_of(tables.apis, origin)
+    api = api_of(tables, origin)
     return api is not None and not api.tracers.isdisjoint((last_name(origin), origin))
 
 
 def api_of_call(file: TracerQueries, callee: Callee) -> str:
     """The library whose tracer a method is called on; empty if that is not certain."""
     origins = file.origins(callee.receiver) if callee.receiver is not None else ()
-    apis = {api.name for origin in origins if (api := api_of(file.tables.apis, origin)) is not None}
+    apis = {api.name for origin in origins if (api := api_of(file.tables, origin)) is not None}
     is_certain = len(apis) == 1 and all(is_known_tracer(file.tables, origin) for origin in origins)
     return apis.pop() if is_certain else ""
 
@@ -76,7 +77,7 @@ def api_of_call(file: TracerQueries, callee: Callee) -> str:
 def api_of_function(file: TracerQueries, callee: Callee) -> str:
     """The library whose own function a call runs, alone or as a member of a module; empty if that is not certain."""
     origins = file.origins(callee.member or callee.name)
-    apis = {api.name if (api := api_of(file.tables.apis, origin)) is not None else "" for origin in origins}
+    apis = {api.name if (api := api_of(file.tables, origin)) is not None else "" for origin in origins}
     return apis.pop() if len(apis) == 1 and all("()" not in origin for origin in origins) else ""
 
 

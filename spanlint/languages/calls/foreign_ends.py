@@ -1,4 +1,4 @@
-"""Spans that are ended by a method which those of another library have, and the creator's own lack."""
+"""Whether code ends a span by a method of another library's spans: the call is then taken for that library's."""
 
 from __future__ import annotations
 

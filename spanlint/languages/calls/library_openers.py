@@ -44,7 +44,7 @@ class LibraryOpeners:
             return self._qualifiers.fits(opener.qualifier, function)
         origins = self._grammar.origins(function)
         if opener.resolved:
-            apis = (api_of(self._tables.apis, origin) for origin in origins)
+            apis = (api_of(self._tables, origin) for origin in origins)
             return any(api is not None and api.name == opener.api for api in apis)
         # `with` alone proves nothing. A name that the project configures is always proof.
         is_vague = opener.name in self._tables.contexts.vague and opener.api != "project"

@@ -268,7 +268,7 @@ def function_of_contexts(grammar: MisplacementGrammar, callee: Callee) -> str:
 
 
 def _is_known(tables: ApiTables, origin: str) -> bool:
-    api = api_of(tables.apis, origin)
+    api = api_of(tables, origin)
     return api is not None and bool(api.contexts.taking)
 
 

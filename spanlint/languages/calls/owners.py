@@ -15,6 +15,7 @@ _SAYS_OPENTELEMETRY = re.compile(r"otel|opentelemetry", re.IGNORECASE)
 SAYS_OTHER = re.compile(r"mock|fake|stub|spy|logger|log$", re.IGNORECASE)
 _OF_NO_PACKAGE = ("=", UNKNOWN)  # the first characters of what a file defines itself, and of what is unknown
 _PARTS = re.compile(r"[.:(]")
+_PACKAGE_ENDS = re.compile(r"[.:/(]|\Z")
 _OWN_MODULES = (".", "/", "@/", "~", "#", "$")  # relative, or an alias of a folder in a project's configuration
 
 IMPORT = {"python": r"^[ \t]*(?:from|import)[ \t]+(?:%s)\b", "typescript": r"""['"](?:%s)(?:/[^'"\n]*)?['"]"""}
@@ -42,7 +43,7 @@ def owner(tables: ApiTables, method: str, origins: Iterable[str], signs: Signs) 
     for origin in origins:
         if any(within(package, origin) for package in tables.others):
             continue
-        api = api_of(tables.apis, origin)
+        api = api_of(tables, origin)
         if api is not None and _is_tracer(api, origin):
             return _creator(tables, method, api, "method")
         if api is None:
@@ -64,7 +65,7 @@ def owner(tables: ApiTables, method: str, origins: Iterable[str], signs: Signs) 
 def owner_of_function(tables: ApiTables, method: str, origins: Iterable[str]) -> Creator | None:
     """The creator that a call of a module's function uses, by the origins of the function itself."""
     for origin in origins:
-        api = api_of(tables.apis, origin)
+        api = api_of(tables, origin)
         if api is not None and last_name(origin) == method and "()" not in origin:
             return _creator(tables, method, api, "function")
     return next((creator for creator in tables.creators[method] if creator.form == "either"), None)
@@ -80,7 +81,7 @@ def is_tracer(tables: ApiTables, origins: Iterable[str], may_be_bound: bool = Tr
 
 def _tracer_answers(tables: ApiTables, origins: Iterable[str], may_be_bound: bool) -> Iterator[bool]:
     for origin in origins:
-        api, name = api_of(tables.apis, origin), last_name(origin)
+        api, name = api_of(tables, origin), last_name(origin)
         is_known = api is not None and api.name in CONTEXT_APIS and origin.endswith("()") and name in api.tracers
         yield is_known and (may_be_bound or (api is not None and name not in api.bound))
 
@@ -92,19 +93,16 @@ def imports_opentelemetry(tables: ApiTables, text: bytes) -> bool:
     return bool(named) and re.search((IMPORT[tables.language] % packages).encode(), text, re.MULTILINE) is not None
 
 
-def api_of(apis: Iterable[Api], origin: str) -> Api | None:
+def api_of(tables: ApiTables, origin: str) -> Api | None:
     """The library that an origin belongs to: the one with the longest such package, as packages may be nested."""
-    found, length = None, 0
-    for api in apis if origin[:1] not in _OF_NO_PACKAGE else ():
-        for package in api.packages if origin.startswith(api.packages) else ():
-            if len(package) > length and within(package, origin):
-                found, length = api, len(package)
-    return found
+    packages = tables.api_by_package
+    ends = [match.start() for match in _PACKAGE_ENDS.finditer(origin)] if origin[:1] not in _OF_NO_PACKAGE else ()
+    return next((packages[origin[:end]] for end in reversed(ends) if origin[:end] in packages), None)
 
 
 def is_library(tables: ApiTables, origin: str) -> bool:
     """Whether an origin belongs to a library of the tables, or to the standard library."""
-    is_known = api_of(tables.apis, origin) is not None or makes_no_tracers(tables, origin)
+    is_known = api_of(tables, origin) is not None or makes_no_tracers(tables, origin)
     return is_known or _is_standard(tables, origin)
 
 

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from spanlint.languages.names.bindings import Binding, Kind
 from spanlint.languages.names.imports import ImportTarget
-from spanlint.languages.names.values import Choice, Member, Name, Nothing, ValueGrammar
+from spanlint.languages.names.values import Call, Choice, Item, Member, Name, Nothing, ValueGrammar
 from spanlint.languages.trees.tree import SyntaxTree, mentions, range_of
 from spanlint.lean.protocols import Protocol
 from spanlint.model.apis import Slot
-from spanlint.model.span_names import HOLE, NameParameter, NamePattern, NamingCall, SpanNames
+from spanlint.model.span_names import ANY, HOLE, PASSED, NameParameter, NamePattern, NamingCall, SpanNames, filled
 from spanlint.text.whole_names import mention_pattern
 
 TYPE_CHECKING = False
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 _DEPTH = 8
 _MAX_PATTERNS = 8
+_MAX_STEPS = 500  # expressions that are looked at for one name
 _VALUE = "value"  # of an enum's member
 
 _VALUED = frozenset({Kind.VALUE, Kind.ASSIGNED})
@@ -43,13 +44,16 @@ def span_names(grammar: ValueGrammar, name: Node | None) -> SpanNames:
     """Returns what the argument that holds a span's name evaluates to."""
     if name is None:
         return SpanNames()
-    found = tuple(dict.fromkeys(_texts(grammar, name, _DEPTH)))[:_MAX_PATTERNS]
-    known = tuple(pattern for pattern in found if any(pattern))
-    return SpanNames(known, None if known else _parameter(grammar, name))
+    texts = _Texts(grammar)
+    found = tuple(dict.fromkeys(texts.of(name, _DEPTH)))[:_MAX_PATTERNS]
+    known = dict.fromkeys(pattern for pattern in filled(found, [HOLE]) if any(pattern))
+    templates = tuple(pattern for pattern in found if any(PASSED in part for part in pattern))
+    parameter = texts.parameter() if templates else None
+    return SpanNames(tuple(known), parameter._replace(templates=templates) if parameter is not None else None)
 
 
-def naming_calls(file: NamingFile, slots: Mapping[str, Slot]) -> Iterator[NamingCall]:
-    """Yields the calls of functions that name a span after a parameter; `slots` says where each function takes it."""
+def naming_calls(file: NamingFile, slots: Mapping[str, Iterable[Slot]]) -> Iterator[NamingCall]:
+    """Yields the calls of functions that name a span after a parameter; `slots` says where those of a name take it."""
     if not slots:
         return
     for place in mentions(file.tree.text, mention_pattern(slots)):
@@ -58,10 +62,10 @@ def naming_calls(file: NamingFile, slots: Mapping[str, Slot]) -> Iterator[Naming
         if leaf is None or callee is None:
             continue
         function = file.tree.text_of(leaf)
-        argument = passed(file.grammar, callee.arguments, slots[function])
-        names = span_names(file.grammar, argument)
-        if names.patterns or names.parameter is not None:
-            yield NamingCall(range_of(leaf), range_of(callee.call), function, names)
+        for slot in slots[function]:
+            names = span_names(file.grammar, passed(file.grammar, callee.arguments, slot))
+            if names.patterns or names.parameter is not None:
+                yield NamingCall(range_of(leaf), range_of(callee.call), function, names, slot)
 
 
 def passed(grammar: ValueGrammar, arguments: Any, slot: Slot) -> Node | None:
@@ -70,98 +74,122 @@ def passed(grammar: ValueGrammar, arguments: Any, slot: Slot) -> Node | None:
     return grammar.option(value, slot.key) if value is not None and slot.key is not None else value
 
 
-def _parameter(grammar: ValueGrammar, name: Node) -> NameParameter | None:
-    value = grammar.value(name)
-    bindings = grammar.visible(value.node) if isinstance(value, Name) else []
-    parameters = [binding for binding in bindings if binding.kind is Kind.PARAMETER]
-    return grammar.parameter(parameters[0]) if len(parameters) == 1 else None
+class _Texts:
+    """The texts of one file's expressions. The first parameter of a function that is met is PASSED in them."""
 
+    def __init__(self, grammar: ValueGrammar, steps: Iterator[int] | None = None) -> None:
+        self._grammar = grammar
+        self._passed: Binding | None = None
+        self._steps = iter(range(_MAX_STEPS)) if steps is None else steps
 
-def _texts(grammar: ValueGrammar, node: Node, depth: int) -> list[NamePattern]:
-    if depth <= 0:
+    def parameter(self) -> NameParameter | None:
+        """Returns the parameter that is PASSED, unless its function has no name or takes it in another way."""
+        return self._grammar.parameter(self._passed) if self._passed is not None else None
+
+    def of(self, node: Node, depth: int) -> list[NamePattern]:
+        """Returns the texts that an expression may be."""
+        if depth <= 0 or next(self._steps, None) is None:
+            return [HOLE]
+        value = self._grammar.value(node)
+        pieces = self._grammar.pieces(value.node)
+        if pieces is not None:
+            return self._joined(pieces, depth)
+        if isinstance(value, Choice):
+            parts = (part for part in value.parts if not isinstance(self._grammar.value(part), Nothing))
+            return [pattern for part in parts for pattern in self.of(part, depth - 1)]
+        if isinstance(value, Name):
+            bindings = self._grammar.visible(value.node)
+            return [text for binding in bindings for text in self._of_binding(binding, (), depth)] or [HOLE]
+        if isinstance(value, Call):
+            return self._of_call(value, depth) or [HOLE]
+        return self._of_member(value, depth) if isinstance(value, (Member, Item)) else [HOLE]
+
+    def _joined(self, pieces: tuple[str | Node, ...], depth: int) -> list[NamePattern]:
+        patterns: list[NamePattern] = [("",)]
+        for piece in pieces:
+            tails = [(piece,)] if isinstance(piece, str) else self.of(piece, depth - 1)
+            if len(patterns) * len(tails) > _MAX_PATTERNS:
+                tails = [HOLE]
+            patterns = [(*head[:-1], head[-1] + tail[0], *tail[1:]) for head in patterns for tail in tails]
+        return patterns
+
+    def _of_call(self, call: Call, depth: int) -> list[NamePattern]:
+        """Returns the texts that a function of the project returns."""
+        found: list[NamePattern] = []
+        for grammar, result in self._grammar.results(call):
+            texts = _Texts(grammar, self._steps)
+            templates, parameter = texts.of(result, depth - 1), texts.parameter()
+            argument = passed(self._grammar, call.arguments, parameter.slot) if parameter is not None else None
+            given = self.of(argument, depth - 1) if argument is not None else [HOLE]
+            found += filled(templates, given)
+        return found
+
+    def _of_member(self, value: Member | Item, depth: int) -> list[NamePattern]:
+        """Returns the texts of `Names.TURN`, `NAMES["turn"]`, `names.TURN` and `Names.TURN.value`."""
+        steps: list[str] = []
+        of: Any = value
+        while isinstance(of, (Member, Item)):
+            steps.insert(0, of.name if isinstance(of, Member) else self._key(of.key, depth - 1))
+            of = self._grammar.value(of.of)
+        bindings = self._grammar.visible(of.node) if isinstance(of, Name) and not self._grammar.is_self(of.node) else []
+        found = [text for binding in bindings for text in self._of_binding(binding, tuple(steps), depth)]
+        holders = self._grammar.holders(of.node) if not bindings else []
+        found += [text for holder in holders for text in self._of_steps(holder, tuple(steps), depth)]
+        return found or [HOLE]
+
+    def _key(self, key: Node, depth: int) -> str:
+        """Returns the text that the key of an item is; ANY if only run time knows it."""
+        texts = _Texts(self._grammar, self._steps).of(key, depth)
+        is_known = len(texts) == 1 and len(texts[0]) == 1 and PASSED not in texts[0][0]
+        return texts[0][0] if is_known else ANY
+
+    def _of_binding(self, binding: Binding, steps: tuple[str, ...], depth: int) -> list[NamePattern]:
+        if binding.kind is Kind.PARAMETER:
+            return self._of_parameter(binding, steps, depth)
+        if binding.kind is Kind.IMPORT:
+            return self._of_import(binding.path, steps, depth)
+        if binding.kind is Kind.CLASS and binding.value is not None:
+            return self._of_steps(binding.value, steps, depth)
+        if binding.kind in _VALUED and binding.value is not None and not binding.key:
+            return self._of_steps(binding.value, steps, depth)
         return [HOLE]
-    pieces = grammar.pieces(node)
-    if pieces is not None:
-        return _joined(grammar, pieces, depth)
-    value = grammar.value(node)
-    if isinstance(value, Choice):
-        parts = (part for part in value.parts if not isinstance(grammar.value(part), Nothing))
-        return [pattern for part in parts for pattern in _texts(grammar, part, depth - 1)]
-    if isinstance(value, Name):
-        found = [text for binding in grammar.visible(value.node) for text in _of_binding(grammar, binding, (), depth)]
+
+    def _of_parameter(self, binding: Binding, steps: tuple[str, ...], depth: int) -> list[NamePattern]:
+        """Returns what is passed, and what a parameter is without that."""
+        if len(steps) > (not binding.key):
+            return [HOLE]
+        passed = binding._replace(key="".join(steps) or binding.key)
+        self._passed = self._passed or passed
+        own: list[NamePattern] = [(PASSED,)] if self._passed == passed else [HOLE]
+        return own if binding.value is None or steps else [*own, *self.of(binding.value, depth - 1)]
+
+    def _of_steps(self, holder: Node, steps: tuple[str, ...], depth: int) -> list[NamePattern]:
+        """Returns the texts of what is below a value, class or object after the names of members."""
+        if not steps or depth <= 0:
+            return self.of(holder, depth - 1)
+        members = list(self._grammar.members(holder, steps[0]))
+        found = [text for inner in members for text in self._of_steps(inner, steps[1:], depth - 1)]
+        if not members and steps == (_VALUE,):
+            return self.of(holder, depth - 1)
         return found or [HOLE]
-    if isinstance(value, Member):
-        return _of_member(grammar, value, depth)
-    return [HOLE]
 
+    def _of_import(self, path: str, steps: tuple[str, ...], depth: int) -> list[NamePattern]:
+        joined = "".join(f"{'' if path.endswith(':') and not index else '.'}{step}" for index, step in enumerate(steps))
+        for view, target in self._grammar.imported(path + joined) if depth > 0 else ():
+            found = _Texts(view.grammar, self._steps)._of_target(view, target, depth - 1)
+            if any(map(any, found)):
+                return found
+        return [HOLE]
 
-def _joined(grammar: ValueGrammar, pieces: tuple[str | Node, ...], depth: int) -> list[NamePattern]:
-    patterns: list[NamePattern] = [("",)]
-    for piece in pieces:
-        tails = [(piece,)] if isinstance(piece, str) else _texts(grammar, piece, depth - 1)
-        if len(patterns) * len(tails) > _MAX_PATTERNS:
-            tails = [HOLE]
-        patterns = [(*head[:-1], head[-1] + tail[0], *tail[1:]) for head in patterns for tail in tails]
-    return patterns
-
-
-def _of_member(grammar: ValueGrammar, value: Member, depth: int) -> list[NamePattern]:
-    """Returns the texts of `Names.TURN`, `names.TURN` and `Names.TURN.value`."""
-    steps: list[str] = []
-    of: Any = value
-    while isinstance(of, Member):
-        steps.insert(0, of.name)
-        of = grammar.value(of.of)
-    if isinstance(of, Name):
-        bindings = grammar.visible(of.node)
-        found = [text for binding in bindings for text in _of_binding(grammar, binding, tuple(steps), depth)]
-        holders = grammar.holders(of.node) if not bindings else []
-        found += [text for holder in holders for text in _of_steps(grammar, holder, tuple(steps), depth)]
-        return found or [HOLE]
-    own = [text for holder in grammar.holders(of.node) for text in _of_steps(grammar, holder, tuple(steps), depth)]
-    return own or [HOLE]
-
-
-def _of_binding(grammar: ValueGrammar, binding: Binding, steps: tuple[str, ...], depth: int) -> list[NamePattern]:
-    if binding.kind is Kind.IMPORT:
-        return _of_import(grammar, binding.path, steps, depth)
-    if binding.kind is Kind.CLASS and binding.value is not None:
-        return _of_steps(grammar, binding.value, steps, depth)
-    if binding.kind in _VALUED and binding.value is not None and not binding.key:
-        return _of_steps(grammar, binding.value, steps, depth)
-    return [HOLE]
-
-
-def _of_steps(grammar: ValueGrammar, holder: Node, steps: tuple[str, ...], depth: int) -> list[NamePattern]:
-    """Returns the texts of what is below a value, class or object after the names of members."""
-    if not steps or depth <= 0:
-        return _texts(grammar, holder, depth - 1)
-    members = list(grammar.members(holder, steps[0]))
-    found = [text for inner in members for text in _of_steps(grammar, inner, steps[1:], depth - 1)]
-    if not members and steps == (_VALUE,):
-        return _texts(grammar, holder, depth - 1)
-    return found or [HOLE]
-
-
-def _of_import(grammar: ValueGrammar, path: str, steps: tuple[str, ...], depth: int) -> list[NamePattern]:
-    joined = "".join(f"{'' if path.endswith(':') and not index else '.'}{step}" for index, step in enumerate(steps))
-    for view, target in grammar.imported(path + joined):
-        found = _of_target(view, target, depth - 1)
-        if any(map(any, found)):
-            return found
-    return [HOLE]
-
-
-def _of_target(view: Any, target: ImportTarget, depth: int) -> list[NamePattern]:
-    grammar: ValueGrammar = view.grammar
-    first, *rest = target.steps
-    found: list[NamePattern] = []
-    for binding in grammar.top_level(first):
-        found += _of_binding(grammar, binding, tuple(rest), depth) if depth > 0 else []
-    for holder in grammar.named_holders(first) if not found and depth > 0 else ():
-        found += _of_steps(grammar, holder, tuple(rest), depth)
-    if not found and depth > 0:
-        for path in (*view.evaluate(target.steps), *view.everything_of(target.steps)):
-            if path and not path.startswith("="):
-                found += _of_import(grammar, path, (), depth - 1)
-    return found
+    def _of_target(self, view: Any, target: ImportTarget, depth: int) -> list[NamePattern]:
+        """Returns the texts of what is at the top of this file, which is of the view."""
+        first, *rest = target.steps
+        found: list[NamePattern] = []
+        for binding in self._grammar.top_level(first):
+            found += self._of_binding(binding, tuple(rest), depth)
+        for holder in self._grammar.named_holders(first) if not found else ():
+            found += self._of_steps(holder, tuple(rest), depth)
+        if not found:
+            for path in (*view.evaluate(target.steps), *view.everything_of(target.steps)):
+                found += self._of_import(path, (), depth - 1) if path and not path.startswith("=") else ()
+        return found

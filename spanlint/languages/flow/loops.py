@@ -1,4 +1,7 @@
-"""Which nodes of a graph can lead to others, by their numbers: these fall as a function runs, but for its loops."""
+"""The loops around the nodes of a graph, and which nodes may lead to others.
+
+The numbers of the nodes tell: they fall as a function runs, except where a loop begins again.
+"""
 
 from __future__ import annotations
 

@@ -1,6 +1,7 @@
-"""The shortest paths from the nodes of a graph to its ends: a function with many values has one rest for all of them.
+"""The shortest path from each node of a graph to an end of the function, kept for all values of the function.
 
-A search for one value is over where this rest begins: without that, it goes through all that follows, for each value.
+The search for one value stops where only such a path is left; else it would go through all that follows, for each
+value.
 """
 
 from __future__ import annotations

@@ -205,7 +205,7 @@ class ValueGrammar(Protocol):
         """The enums of this file that have a name."""
 
     def members(self, holder: Node, name: str) -> Iterator[Node]:
-        """The values of a member of a class, an enum or an object."""
+        """The values of a member of a class, an enum or an object; those of any member of an object for ANY."""
 
     def parameter(self, binding: Binding) -> NameParameter | None:
         """The function that a parameter belongs to, and where its calls pass it."""

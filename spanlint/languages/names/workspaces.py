@@ -7,16 +7,13 @@ from __future__ import annotations
 
 import os
 import re
-import sys
 from collections.abc import Iterable, Iterator
 from fnmatch import fnmatchcase
-from importlib import import_module
 
 from spanlint.disk.folders import SKIPPED_FOLDERS
 from spanlint.disk.reading import Unread, read_file
 from spanlint.languages.names.containment import is_below, is_inside
 from spanlint.languages.names.disk_memory import remembered
-from spanlint.text.dotted_keys import has_endless_key
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -46,19 +43,13 @@ def node_members(workspace: str) -> tuple[str, ...]:
 def uv_members(workspace: str) -> tuple[str, ...]:
     """Returns the folders that the pyproject.toml of a folder names as the members of its uv workspace, in order."""
     text = _text_of(os.path.join(workspace, "pyproject.toml"), workspace)
-    if "workspace" not in text or has_endless_key(text):
+    if "workspace" not in text:
         return ()
-    toml = import_module("tomllib" if sys.version_info >= (3, 11) else "tomli")
-    try:
-        data = toml.loads(text)
-    except (ValueError, RecursionError):
-        return ()
-    for key in ("tool", "uv", "workspace"):
-        data = data.get(key)
-        if not isinstance(data, dict):
-            return ()
-    excluded = [f"!{pattern}" for pattern in _texts(data.get("exclude"))]
-    return tuple(_members(workspace, [*_texts(data.get("members")), *excluded], "pyproject.toml"))
+    from spanlint.languages.names.uv_table import uv_table
+
+    table = uv_table(text)
+    excluded = [f"!{pattern}" for pattern in _texts(table.get("exclude"))]
+    return tuple(_members(workspace, [*_texts(table.get("members")), *excluded], "pyproject.toml"))
 
 
 def is_member(folder: str, workspace: str) -> bool:

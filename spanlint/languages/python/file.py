@@ -23,10 +23,11 @@ from spanlint.languages.python.calls.arguments import foreign_keywords, parent_o
 from spanlint.languages.python.calls.expected_errors import expects_error
 from spanlint.languages.python.calls.misplaced_parent import alternatives, misplaced, mistake
 from spanlint.languages.python.calls.openers import Openers
+from spanlint.languages.python.calls.parent_methods import takes_parent
 from spanlint.languages.python.calls.places import PythonPlaces
 from spanlint.languages.python.names.bindings import FUNCTIONS
 from spanlint.languages.python.names.expressions import last_name
-from spanlint.languages.python.names.modules import Modules, star_imports, takes_parent
+from spanlint.languages.python.names.modules import Modules, star_imports
 from spanlint.languages.python.names.origins import Names
 from spanlint.languages.python.names.scopes import Scopes
 from spanlint.languages.python.names.top_imports import top_imports
@@ -133,7 +134,7 @@ class PythonFile:
         return self.names.origins(node)
 
     def followed(self, origin: str, method: str) -> frozenset[str]:
-        is_known = api_of(self.tables.apis, origin) is not None
+        is_known = api_of(self.tables, origin) is not None
         return frozenset({origin}) if is_known else self.follower.origins(origin, method)
 
     def evaluate(self, steps: tuple[str, ...]) -> frozenset[str]:
@@ -181,8 +182,8 @@ class PythonFile:
         return alternatives(value)
 
     def mistake(self, value: Node) -> Mistake | None:
-        origins = origins_of_result(self, value, self.tables.apis[0].packages)
-        return mistake(self.tree, self.scopes, self.names, value, origins, self.tables.shapes)
+        origins = partial(origins_of_result, self, packages=self.tables.apis[0].packages)
+        return mistake(self.tree, self.scopes, origins, value, self.tables.shapes)
 
     def argument(self, call: Node, slot: Slot) -> Node | None:
         value = self.grammar.value(call)

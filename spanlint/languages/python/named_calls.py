@@ -23,6 +23,7 @@ def named_calls(file: PythonFile) -> Facts:
     return facts._replace(
         naming_calls=partial(naming_calls, file),
         naming_decorators=lazy(partial(_naming_decorators, file, facts.calls)),
+        renamed_decorators=partial(_renamed_decorators, file),
         named_functions=partial(_named_functions, file),
     )
 
@@ -34,6 +35,15 @@ def _naming_decorators(file: PythonFile, calls: tuple[SpanCall, ...]) -> tuple[N
     from spanlint.languages.spans.naming_decorators import naming_decorators
 
     return tuple(naming_decorators(Decorators(file), calls))
+
+
+def _renamed_decorators(
+    file: PythonFile, own: Mapping[str, Sequence[NameDecorator]]
+) -> Iterable[tuple[NameDecorator, NameDecorator]]:
+    from spanlint.languages.python.spans.decorated_functions import Decorators
+    from spanlint.languages.spans.naming_decorators import renamed_decorators
+
+    return renamed_decorators(Decorators(file), own)
 
 
 def _named_functions(file: PythonFile, own: Mapping[str, Sequence[NameDecorator]]) -> Iterable[NamingCall]:

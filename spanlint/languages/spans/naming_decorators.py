@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from spanlint.languages.calls.span_names import passed, span_names
 from spanlint.languages.names.bindings import Binding, Kind
-from spanlint.languages.names.values import Choice, Name
+from spanlint.languages.names.values import Choice, Member, Name
 from spanlint.languages.trees.tree import SyntaxTree, mentions, range_of
 from spanlint.lean.protocols import Protocol
 from spanlint.lean.records import Record
@@ -165,6 +165,40 @@ def _joined(pieces: Iterable[list[NamePattern]]) -> list[NamePattern]:
     return patterns
 
 
+def renamed_decorators(
+    file: DecoratedFile, own: Mapping[str, Sequence[NameDecorator]]
+) -> Iterator[tuple[NameDecorator, NameDecorator]]:
+    """Yields decorators of the project that a file gives another name, each with the one that it comes from:
+    `observed = traced`, or `traced = make_traced("agent.")`."""
+    for place in mentions(file.tree.text, mention_pattern(own)):
+        leaf = file.tree.leaf_at(place)
+        callee = file.callee(leaf) if leaf is not None else None
+        name = _assigned_name(file, leaf, callee) if leaf is not None else ""
+        candidates = own[file.tree.text_of(leaf)] if leaf is not None and name else ()
+        known = next((known for known in candidates if leaf is not None and file.leads_to(leaf, known)), None)
+        if known is None:
+            continue
+        patterns, slot = known.patterns, known.slot
+        if callee is not None:
+            given = file.given(callee.arguments, slot) if slot is not None else Given()
+            patterns = tuple(_with_passed(patterns, given.patterns)) if given.is_known else ()
+            slot = None
+        if patterns:
+            yield NameDecorator(name, file.path, known.at, patterns, slot), known
+
+
+def _assigned_name(file: DecoratedFile, leaf: Node, callee: Any | None) -> str:
+    """Returns the name of the variable to which a function, or what it returns, is assigned; empty for none."""
+    above = file.tree.parent(leaf)
+    expression: Node = callee.call if callee is not None else leaf
+    if callee is None and above is not None and isinstance(file.grammar.value(above), Member):
+        expression = above
+    holder = file.tree.parent(expression)
+    target = holder.child_by_field_name(file.grammar.types.naming.get(holder.type, "")) if holder is not None else None
+    value = file.grammar.value(target) if target is not None and target != expression else None
+    return value.text if isinstance(value, Name) else ""
+
+
 def named_functions(file: DecoratedFile, own: Mapping[str, Sequence[NameDecorator]]) -> Iterator[NamingCall]:
     """Yields the decorators that name spans after the function below: those of the project that are given by their
     names, or those of libraries if none are."""
@@ -215,14 +249,20 @@ def _filled(
     patterns: Sequence[NamePattern], given: tuple[NamePattern, ...], below: Decorated
 ) -> tuple[NamePattern, ...]:
     """Returns the names of a decorated function's spans: made of what its decorator is passed, or else its own."""
-    if given:
-        patterns = [found for pattern in patterns for found in _with_given(pattern, given)] or given
+    patterns = _with_passed(patterns, given)
     qualified = f"{below.class_name}.{below.name}" if below.class_name else below.name
     marks = {FUNCTION: below.name, QUALIFIED: qualified, CLASS: below.class_name or CLASS}
     marks |= {f"{_GIVEN} function": below.name, f"{_GIVEN} qualname": qualified}
     with_holes = [[piece for part in pattern for piece in part.split(_PASSED)] for pattern in patterns]
     filled = [tuple(_replaced(part, marks) for part in pattern) for pattern in with_holes]
     return tuple(dict.fromkeys(pattern for pattern in filled if not any("\0" in part for part in pattern)))
+
+
+def _with_passed(patterns: Sequence[NamePattern], given: tuple[NamePattern, ...]) -> Sequence[NamePattern]:
+    """Returns names with what a decorator is passed in them or in their place; as they are if it is passed nothing."""
+    if not given:
+        return patterns
+    return [found for pattern in patterns for found in _with_given(pattern, given)] or given
 
 
 def _with_given(pattern: NamePattern, given: Iterable[NamePattern]) -> Iterator[NamePattern]:

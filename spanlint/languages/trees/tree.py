@@ -7,7 +7,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 
 from spanlint.text.source import ByteRange
-from spanlint.text.whole_names import find_whole, is_whole
+from spanlint.text.whole_names import is_whole, whole_starts
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from tree_sitter import Node
 
-_NAME = re.compile(rb"[A-Za-z0-9_$\x80-\xff]+")  # what `find_whole` takes for one name
+_NAME = re.compile(rb"[A-Za-z0-9_$\x80-\xff]+")  # what `whole_starts` takes for one name
 _MAX_SEARCHES = 1_000  # for single names, before all are indexed
 _MANY = 32  # children of one node
 _DEEP = 500  # nodes in a path from where on each finding of a parent costs more than its place in memory
@@ -73,9 +73,9 @@ class SyntaxTree:
         """Every leaf whose text is this name, in order of place; cached."""
         known = self._leaves.get(name)
         if known is None:
-            offsets, length = self.offsets(name), len(name.encode())
-            leaves = [self._leaf(start, start + length) for start in offsets] if offsets else ()
-            known = self._leaves[name] = tuple(filter(None, leaves))
+            offsets = self.offsets(name)
+            length = len(name.encode()) if offsets else 0
+            known = self._leaves[name] = tuple(filter(None, [self._leaf(at, at + length) for at in offsets]))
         return known
 
     def leaves_if(self, may_matter: Callable[[bytes, int, int], bool], name: str) -> Iterator[Node]:
@@ -102,8 +102,7 @@ class SyntaxTree:
         A search takes a thousandth of the time of the index, but a file has as many names as it has functions.
         """
         if len(self._offsets) < _MAX_SEARCHES or not _NAME.fullmatch(name):
-            # Most names that are asked for do not occur.
-            return [start for start, _ in find_whole(self.text, (name,))] if name in self.text else []
+            return whole_starts(self.text, name)
         if not self._index:
             for match in _NAME.finditer(self.text):
                 self._index.setdefault(match[0], []).append(match.start())

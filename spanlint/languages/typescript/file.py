@@ -31,10 +31,11 @@ from spanlint.languages.typescript.calls.arguments import (
 from spanlint.languages.typescript.calls.expected_errors import expects_error
 from spanlint.languages.typescript.calls.misplaced_parent import alternatives, misplaced, mistake
 from spanlint.languages.typescript.calls.openers import Openers
+from spanlint.languages.typescript.calls.parent_methods import takes_parent
 from spanlint.languages.typescript.calls.places import TypeScriptPlaces
 from spanlint.languages.typescript.names.bindings import FUNCTIONS
 from spanlint.languages.typescript.names.expressions import function_of, last_name
-from spanlint.languages.typescript.names.modules import Modules, takes_parent
+from spanlint.languages.typescript.names.modules import Modules
 from spanlint.languages.typescript.names.origins import Names
 from spanlint.languages.typescript.names.scopes import Scopes
 from spanlint.languages.typescript.names.top_imports import top_imports
@@ -153,7 +154,7 @@ class TypeScriptFile:
         return self.names.origins(node)
 
     def followed(self, origin: str, method: str) -> frozenset[str]:
-        is_known = api_of(self.tables.apis, origin) is not None
+        is_known = api_of(self.tables, origin) is not None
         if is_known:
             return frozenset({origin})
         return self.follower.origins(origin, method) | self.follower.declared(origin, method)

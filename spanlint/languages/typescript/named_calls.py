@@ -27,6 +27,7 @@ def named_calls(file: TypeScriptFile) -> Facts:
     return facts._replace(
         naming_calls=partial(naming_calls, file),
         naming_decorators=lazy(partial(_naming_decorators, file, facts.calls)),
+        renamed_decorators=partial(_renamed_decorators, file),
         named_functions=partial(_named_functions, file),
     )
 
@@ -39,6 +40,15 @@ def _naming_decorators(file: TypeScriptFile, calls: tuple[SpanCall, ...]) -> tup
     from spanlint.languages.typescript.spans.decorated_functions import Decorators  # no run that lints needs it
 
     return tuple(naming_decorators(Decorators(file), calls))
+
+
+def _renamed_decorators(
+    file: TypeScriptFile, own: Mapping[str, Sequence[NameDecorator]]
+) -> Iterable[tuple[NameDecorator, NameDecorator]]:
+    from spanlint.languages.spans.naming_decorators import renamed_decorators
+    from spanlint.languages.typescript.spans.decorated_functions import Decorators
+
+    return renamed_decorators(Decorators(file), own)
 
 
 def _named_functions(file: TypeScriptFile, own: Mapping[str, Sequence[NameDecorator]]) -> Iterable[NamingCall]:

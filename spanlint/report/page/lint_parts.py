@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from spanlint.lean.records import Record
 from spanlint.model.findings import Safety, Severity
+from spanlint.report.shares import percent
 from spanlint.rulebook.rules import rule_of
 
 TYPE_CHECKING = False
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
 
 
 class CoverageRow(Record):
-    """How many calls of a library or package there are, and pass a parent; `percent` is rounded down."""
+    """How many calls of a library or package there are, and pass a parent; `percent` is a share."""
 
     name: str
     span_calls: int
@@ -68,7 +69,7 @@ def tiles(diagnostics: Sequence[Diagnostic], summary: Summary) -> list[tuple[str
     ]
     more = ((summary.suppressed, "suppressed"), (summary.left_out, "in tests, left out"), (summary.skipped, "skipped"))
     shown = [(f"{count:,}", what) for count, what in (*counts, *(pair for pair in more if pair[0]))]
-    return [*shown[:4], *([(f"{100 * with_parent // calls} %", "pass a parent")] if calls else []), *shown[4:]]
+    return [*shown[:4], *([(f"{percent(with_parent, calls)} %", "pass a parent")] if calls else []), *shown[4:]]
 
 
 def rules(diagnostics: Sequence[Diagnostic]) -> list[RuleRow]:
@@ -95,7 +96,7 @@ def packages(summary: Summary) -> list[CoverageRow]:
 
 
 def _row(name: str, span_calls: int, with_parent: int) -> CoverageRow:
-    return CoverageRow(name, span_calls, with_parent, 100 * with_parent // span_calls if span_calls else 0)
+    return CoverageRow(name, span_calls, with_parent, percent(with_parent, span_calls))
 
 
 def _words(code: str, name: str) -> str:

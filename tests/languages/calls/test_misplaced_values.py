@@ -204,6 +204,26 @@ IN_ANOTHER_FILE = {
             with trace.get_tracer("jobs").start_as_current_span("run", context=parent_of(job)):
                 trace.set_span_in_context(trace.NonRecordingSpan(remote_of(job)))
     """,
+    "tracing.py": """
+        from opentelemetry import trace
+        tracer = trace.get_tracer("jobs")
+    """,
+    "bad_tracer.py": """
+        from opentelemetry import propagate
+        from tracing import tracer
+        def run(headers, parent):
+            with tracer.start_as_current_span("run", context=parent) as span:
+                propagate.inject(headers, context=span)
+                tracer.start_span("part", context=span.context)
+    """,
+    "good_tracer.py": """
+        from opentelemetry import propagate
+        from elsewhere import tracer
+        def run(headers, parent):
+            with tracer.start_as_current_span("run", context=parent) as span:
+                propagate.inject(headers, context=span)
+                tracer.start_span("part", context=span.context)
+    """,
     "ids.ts": """
         import { trace, context, TraceFlags, type SpanContext } from "@opentelemetry/api";
         export const remoteOf = (job: Job): SpanContext => ({ traceId: job.trace, spanId: job.span, traceFlags: 1 });
@@ -229,6 +249,12 @@ def test_what_a_function_of_another_file_returns(tmp_path: Path, suffix: str) ->
     root = repository(tmp_path, IN_ANOTHER_FILE)
     assert codes(root / f"bad.{suffix}") == ["SPN005", "SPN005"]
     assert codes(root / f"good.{suffix}") == []
+
+
+def test_a_span_of_a_tracer_of_another_file(tmp_path: Path) -> None:
+    root = repository(tmp_path, IN_ANOTHER_FILE)
+    assert codes(root / "bad_tracer.py") == ["SPN005", "SPN005"]
+    assert codes(root / "good_tracer.py") == []
 
 
 def test_the_message_says_what_happens_with_that_value() -> None:

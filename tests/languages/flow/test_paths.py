@@ -9,7 +9,7 @@ import pytest
 from tests.languages.spans.lifetimes.lifetime_case import CODES, notes, python, typescript
 from tests.linting import diagnostics
 
-_HANDLER, _BRANCH = "this handler continues without it", "one way on from here skips it"
+_HANDLER, _BRANCH = "this handler continues without it", "one path from here leaves it out"
 _RETURN, _PATH = "the function returns here", "some path skips this"
 _PYTHON = {
     "a handler": (

@@ -106,12 +106,24 @@ def test_a_pipe_is_not_waited_for(tmp_path: Path) -> None:
     assert uv_members(str(folder)) == ()
 
 
+BOTH = ["packages/kit", "packages/old"]
 UV = {
     "no TOML": ("[tool.uv.workspace", []),
     "no table": ("[tool.uv]\nworkspace = 1\n", []),
     "no list": ("[tool.uv.workspace]\nmembers = 'packages/*'\n", []),
     "sources alone": ("[tool.uv.sources]\nkit = { workspace = true }\n", []),
-    "members": ("[tool.uv.workspace]\nmembers = ['packages/*', 1]\n", ["packages/kit", "packages/old"]),
+    "members": ("[tool.uv.workspace]\nmembers = ['packages/*', 1]\n", BOTH),
+    "another table below": (
+        "[tool.uv.workspace]\nmembers = ['packages/*']\n\n[tool.x]\nexclude = ['packages/o*']\n",
+        BOTH,
+    ),
+    "comments": (
+        "[tool.uv.workspace]\n# a 'list'\nmembers = [\n  # 'packages/o*',\n  \"packages/k*\", # ]\n]\n",
+        ["packages/kit"],
+    ),
+    "an escape": ('[tool.uv.workspace]\nmembers = ["packages/\\u006bit"]\n', ["packages/kit"]),
+    "another key": ("[tool.uv.workspace]\nroot = 1\nmembers = ['packages/kit']\n", ["packages/kit"]),
+    "in a table of its parent": ("[tool.uv]\nworkspace.members = ['packages/kit']\n", ["packages/kit"]),
     "one excluded": ("[tool.uv.workspace]\nmembers = ['packages/*']\nexclude = ['packages/o*']\n", ["packages/kit"]),
 }
 

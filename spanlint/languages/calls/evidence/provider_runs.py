@@ -141,7 +141,7 @@ class ProviderRuns:
             yield from self._imported(file, origin)
 
     def _imported(self, file: Any, origin: str) -> Iterator[Place]:
-        if not origin or origin.startswith("=") or api_of(file.tables.apis, origin) is not None:
+        if not origin or origin.startswith("=") or api_of(file.tables, origin) is not None:
             return
         found = file.follower.definition(origin)
         if found is not None:

@@ -1,4 +1,4 @@
-"""Providers: functions called without arguments in a parent slot that return a parent of their own."""
+"""Providers: the functions and other expressions in a parent slot by which several functions reach the same parent."""
 
 from __future__ import annotations
 
@@ -35,6 +35,7 @@ class Providers:
         self._grammar = grammar
         self._tables = grammar.tables
         self._expressions: dict[tuple[str, ByteRange | None, ByteRange | None], Node] = {}
+        self._held: dict[tuple[int, str, int], tuple[Provider, ...]] = {}
         self.visibility = visibility
         self.definition = grammar.own_definition
         self.held_values = HeldValues(grammar, follower)
@@ -66,10 +67,18 @@ class Providers:
             provider
             for binding in self._grammar.visible(name.node)
             if binding.kind in _VALUED and binding.value is not None and not binding.key
-            for provider in self.of(binding.value, via, depth - 1)
+            for provider in self._of_held(binding.value, via, depth - 1)
         ]
         shared = list(self._shared(name, via, node))
         yield from [provider for provider in held if provider.is_function or not shared] or shared
+
+    def _of_held(self, value: Node, via: str, depth: int) -> tuple[Provider, ...]:
+        """Returns the providers in a value that a name holds, worked out once for all calls that pass the name."""
+        key = value.id, via, depth
+        known = self._held.get(key)
+        if known is None:
+            known = self._held[key] = tuple(self.of(value, via, depth))
+        return known
 
     def _shared(self, value: Value, via: str, node: Node) -> Iterator[Provider]:
         """Yields an expression by which several functions reach one parent; none inside of another provider.
@@ -178,7 +187,7 @@ class Providers:
         if isinstance(value, Member) and self._own_class(function) is not None:
             return self._grammar.tree.text_of(value.of)
         for origin in self._grammar.origins(function):
-            if origin[:1] not in (UNKNOWN, OTHER) and api_of(self._tables.apis, origin) is None:
+            if origin[:1] not in (UNKNOWN, OTHER) and api_of(self._tables, origin) is None:
                 return origin[: max(origin.rfind("."), origin.rfind(":") + 1)] or origin
         return ""
 
@@ -211,4 +220,4 @@ class Providers:
         return any(name in names for names in self._non_providers)
 
     def _is_of_library(self, node: Node) -> bool:
-        return any(api_of(self._tables.apis, origin) is not None for origin in self._grammar.origins(node))
+        return any(api_of(self._tables, origin) is not None for origin in self._grammar.origins(node))

@@ -46,7 +46,7 @@ class SharedValues:
 
     def __init__(self, grammar: ValueGrammar) -> None:
         self._grammar = grammar
-        self._apis = grammar.tables.apis
+        self._tables = grammar.tables
         tables, contexts = grammar.tables, grammar.tables.contexts
         # They return the active context, or one that they make, or nothing that could be a parent.
         self._excluded = contexts.active.union(
@@ -169,4 +169,4 @@ class SharedValues:
         return is_variable and home != self._grammar.function_around(name.node)
 
     def _is_of_library(self, node: Node) -> bool:
-        return any(api_of(self._apis, origin) is not None for origin in self._grammar.origins(node))
+        return any(api_of(self._tables, origin) is not None for origin in self._grammar.origins(node))

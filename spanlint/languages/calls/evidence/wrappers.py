@@ -51,12 +51,11 @@ class Wrappers:
         return known
 
     def _parameters(self, node: Node, depth: int) -> Iterator[tuple[Binding, str]]:
-        whole = self._grammar.value(node)
-        for name, key in self._names_in(node):
+        for name, key, is_whole in self._names_in(node):
             bindings = self._grammar.visible(name.node)
             for binding in takewhile(_is_parameter, bindings):
                 said = self._grammar.tree.text_of(binding.name) + key + binding.key
-                is_parent = name == whole or _SAYS_PARENT.search(said) is not None
+                is_parent = is_whole or _SAYS_PARENT.search(said) is not None
                 if is_parent and not self._grammar.is_self(binding.name):
                     yield binding, key or binding.key
             if depth and bindings:
@@ -76,25 +75,28 @@ class Wrappers:
             known = self._held[place] = _each_once(found)
         return known
 
-    def _names_in(self, node: Node) -> Iterator[tuple[Name, str]]:
-        """Yields the names in a value, each with the key that is read from it."""
-        pending = [node]
+    def _names_in(self, node: Node) -> Iterator[tuple[Name, str, bool]]:
+        """Yields the names in a value, each with the key that is read from it, and whether it may be the whole parent:
+        the value itself, an alternative, or the span that is put into a context."""
+        pending = [(node, True)]
         while pending:
-            value = self._grammar.value(pending.pop())
+            node, is_whole = pending.pop()
+            value = self._grammar.value(node)
             if isinstance(value, Name):
-                yield value, ""
+                yield value, "", is_whole
             elif isinstance(value, Member):
                 base = self._grammar.value(value.of)
                 if isinstance(base, Name):
-                    yield base, value.name
+                    yield base, value.name, False
                 else:
-                    pending.append(value.of)
+                    pending.append((value.of, False))
             elif isinstance(value, Choice):
-                pending += value.parts
+                pending += [(part, is_whole) for part in value.parts]
             elif isinstance(value, Call):
-                pending += self._passed(value) if value.name in self._grammar.tables.roots.setters else ()
+                is_setter = value.name in self._grammar.tables.roots.setters
+                pending += [(span, is_whole) for span in self._passed(value)] if is_setter else ()
             else:
-                pending += self._grammar.parts(value.node)
+                pending += [(part, False) for part in self._grammar.parts(value.node)]
 
     def _may_have_other_source(self, node: Node, parameter: Node, depth: int) -> bool:
         """Whether something else in a value could supply a parent if the parameter does not."""

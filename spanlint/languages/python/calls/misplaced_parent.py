@@ -9,7 +9,6 @@ from spanlint.languages.names.origins import last_name as origin_name
 from spanlint.languages.names.values import Arguments
 from spanlint.languages.python.calls.arguments import foreign_keywords
 from spanlint.languages.python.names.expressions import last_name
-from spanlint.languages.python.names.origins import Names
 from spanlint.languages.python.names.scopes import Scopes
 from spanlint.languages.trees.tree import SyntaxTree, range_of
 from spanlint.model.apis import Creator, Shapes
@@ -17,6 +16,8 @@ from spanlint.model.misplaced import Misplaced, Mistake
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from tree_sitter import Node
 
 _SPAN = "span"
@@ -48,25 +49,20 @@ def alternatives(value: Node) -> tuple[Node, ...]:
 
 
 def mistake(
-    tree: SyntaxTree, scopes: Scopes, names: Names, value: Node, origins: frozenset[str], shapes: Shapes
+    tree: SyntaxTree, scopes: Scopes, origins: Callable[[Node], frozenset[str]], value: Node, shapes: Shapes
 ) -> Mistake | None:
-    """Returns what an expression that is no choice is, if it is certainly no context; `origins` are those of it."""
+    """Returns what an expression that is no choice is, if it is certainly no context."""
     if value.type in _MAPPINGS or _makes_dict(tree, scopes, value):
         return Mistake.MAPPING
     if value.type == "call" and _is_span_context_call(tree, scopes, value, shapes):
         return Mistake.SPAN_CONTEXT
     is_member = value.type == "attribute" and last_name(tree, value) in shapes.span_context_members
-    if is_member and _is_of_span(names, value, shapes):
+    owner = value.child_by_field_name("object") if is_member else None
+    if owner is not None and {_mistake_of_origin(origin, shapes) for origin in origins(owner)} == {Mistake.SPAN}:
         return Mistake.SPAN_CONTEXT
-    mistakes = {_mistake_of_origin(origin, shapes) for origin in origins}
+    mistakes = {_mistake_of_origin(origin, shapes) for origin in origins(value)}
     only = mistakes.pop()
     return None if mistakes else only
-
-
-def _is_of_span(names: Names, attribute: Node, shapes: Shapes) -> bool:
-    owner = attribute.child_by_field_name("object")
-    origins = names.origins(owner) if owner is not None else frozenset[str]()
-    return bool(origins) and all(_mistake_of_origin(origin, shapes) is Mistake.SPAN for origin in origins)
 
 
 def _makes_dict(tree: SyntaxTree, scopes: Scopes, value: Node) -> bool:

@@ -99,6 +99,8 @@ class PythonPlaces(PythonGrammar):
 
     def assigned_to(self, node: Node) -> Node | None:
         holder = self.tree.parent(node)
+        if holder is not None and holder.type == "named_expression" and holder.child_by_field_name("value") == node:
+            return holder.child_by_field_name("name")
         if holder is not None and holder.type == "assignment" and holder.child_by_field_name("right") == node:
             return holder.child_by_field_name("left")
         if holder is not None and holder.type == "as_pattern" and holder.named_children[:1] == [node]:

@@ -114,7 +114,7 @@ class EnteredReader:
     def _is_attach(self, function: Node) -> bool:
         """Whether an `attach` is OpenTelemetry's: by its import, or by its receiver if the import is unknown."""
         for origin in self._names.origins(function):
-            api = api_of(self._tables.apis, origin)
+            api = api_of(self._tables, origin)
             if api is not None:
                 return api.name == "opentelemetry"
             if origin != UNKNOWN:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from spanlint.languages.python.contexts.entered import Entered, EnteredReader
 from spanlint.languages.python.contexts.generator_drivers import Drivers
+from spanlint.languages.python.contexts.item_contexts import is_ambient, yields_in_own_context
 from spanlint.languages.python.names.bindings import FUNCTIONS, scope_of
 from spanlint.languages.trees.tree import SyntaxTree, range_of
 from spanlint.model.activations import HeldAcrossYield
@@ -17,7 +17,6 @@ if TYPE_CHECKING:
 
     from spanlint.languages.python.file import PythonFile
 
-_LOOPS = frozenset({"for_statement", "while_statement"})
 _LEAVES = frozenset({"return_statement", "raise_statement"})
 
 
@@ -36,10 +35,10 @@ def held_across_yields(file: PythonFile) -> Iterator[HeldAcrossYield]:
             for entry in (
                 entered.at(yield_node, function) if _is_reached(file.tree, yield_node, function, left_at) else ()
             ):
-                if not _yields_in_own_context(file, entry, yield_node):
+                if not yields_in_own_context(file, entry, yield_node):
                     inner.append(entry)
                 elif entry.is_attached:  # spans that are started inside of it are part of the item's trace
-                    inner = [entry for entry in inner if not _is_ambient(file, entry)]
+                    inner = [entry for entry in inner if not is_ambient(file, entry)]
             for entry in inner:
                 held.setdefault(entry, []).append(yield_node)
         if held:
@@ -94,43 +93,3 @@ def _is_reached(tree: SyntaxTree, node: Node, function: Node, left_at: dict[int,
             return False
         inner = ancestor
     return True
-
-
-def _yields_in_own_context(file: PythonFile, entry: Entered, node: Node) -> bool:
-    """Whether a loop yields each item in a context attached for that item, or in a span whose parent is the item's.
-
-    The caller is meant to run in it.
-    """
-    loop = next((ancestor for ancestor in file.tree.ancestors(node) if ancestor.type in _LOOPS), None)
-    items = loop.child_by_field_name("left") if loop is not None else None
-    if loop is None or items is None or not loop.start_byte <= entry.at.start < loop.end_byte:
-        return False
-    yielded = node.named_children[-1] if node.named_children else node
-    while yielded.type == "attribute" and yielded.children:
-        yielded = yielded.children[0]
-    value_text = file.tree.text_of(file.scopes.sole_value(yielded))
-    names = {file.tree.text_of(items), *map(file.tree.text_of, items.named_children)}
-    if not names & {file.tree.text_of(yielded), *re.findall(r"\w+", value_text)}:
-        return False
-    return entry.is_attached or _has_parent_from(file, entry, names)
-
-
-def _is_ambient(file: PythonFile, entry: Entered) -> bool:
-    """Whether what makes a span current starts it without a parent of its own."""
-    leaf = file.tree.leaf_at(entry.at)
-    callee = file.callee(leaf) if leaf is not None else None
-    creators = file.tables.creators.get(entry.name, ()) if callee is not None else ()
-    return any(
-        all(callee.arguments.at(slot) is None for slot in creator.parents) for creator in creators if callee is not None
-    )
-
-
-def _has_parent_from(file: PythonFile, entry: Entered, names: set[str]) -> bool:
-    """Whether the call that makes a span current passes a parent that is made from one of the names."""
-    leaf = file.tree.leaf_at(entry.at)
-    callee = file.callee(leaf) if leaf is not None else None
-    for creator in file.tables.creators.get(entry.name, ()) if callee is not None else ():
-        for value in (callee.arguments.at(slot) for slot in creator.parents) if callee is not None else ():
-            if value is not None and names & set(re.findall(r"\w+", file.tree.text_of(file.scopes.sole_value(value)))):
-                return True
-    return False

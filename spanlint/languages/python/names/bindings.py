@@ -195,3 +195,25 @@ def _unpacked(tree: SyntaxTree, leaf: Node, ancestors: tuple[Node, ...]) -> Bind
             return None
         target = ancestor
     return None
+
+
+def given(visible: list[Binding]) -> list[Binding]:
+    """Returns the bindings without the None that stands for an import that has failed, or for what is made later.
+
+    Nothing is done with it. A parameter's None stands for what a caller may pass.
+    """
+    if len(visible) == 1:
+        return visible
+    has_import = any(binding.kind is Kind.IMPORT for binding in visible)
+    return [
+        binding for binding in visible if not (_is_none(binding) if has_import else is_made_later(binding))
+    ] or visible
+
+
+def is_made_later(binding: Binding) -> bool:
+    """Whether a binding gives a name no value but None, and no type."""
+    return binding.kind is Kind.VALUE and binding.annotation is None and _is_none(binding)
+
+
+def _is_none(binding: Binding) -> bool:
+    return binding.value is not None and binding.value.type == "none"

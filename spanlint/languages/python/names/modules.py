@@ -6,7 +6,6 @@ import os
 from collections.abc import Callable, Iterator
 from itertools import chain
 
-from spanlint.languages.calls.evidence.passed_on import may_pass_on
 from spanlint.languages.names.disk_memory import remembered
 from spanlint.languages.names.imports import ImportTarget, steps_of
 from spanlint.languages.names.repositories import folders_above
@@ -15,8 +14,6 @@ from spanlint.languages.trees.tree import SyntaxTree
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from tree_sitter import Node
-
     from spanlint.languages.names.imports import Located
 
 
@@ -80,10 +77,11 @@ def _members_with(workspace: str, first: str, second: str = "") -> tuple[str, ..
 
 def _holds(root: str, first: str, second: str) -> bool:
     package = os.path.join(root, first)
-    if os.path.isfile(f"{package}.py") or os.path.isfile(os.path.join(package, "__init__.py")):
-        return True
+    if not os.path.isdir(package) or os.path.isfile(f"{package}.py"):
+        return os.path.isfile(f"{package}.py")
     # Many members can share the folder of a namespace package.
-    return os.path.isdir(os.path.join(package, second)) or os.path.isfile(os.path.join(package, f"{second}.py"))
+    below = os.path.join(package, second)
+    return os.path.isfile(os.path.join(package, "__init__.py")) or os.path.isdir(below) or os.path.isfile(f"{below}.py")
 
 
 def _descend(root: str, names: list[str]) -> tuple[int, str | None]:
@@ -109,22 +107,3 @@ def star_imports(tree: SyntaxTree) -> Iterator[str]:
         if module is not None:
             module_path = tree.text_of(module)
             yield module_path if module_path.endswith(".") else f"{module_path}."
-
-
-def takes_parent(tree: SyntaxTree, method: Node | None) -> bool:
-    """Whether a method passes on a parameter `context`, or has a splat parameter.
-
-    Also true for None, a method that was not found, and for one without a real body.
-    """
-    parameters = method.child_by_field_name("parameters") if method is not None else None
-    if parameters is None:
-        return True
-    names = (
-        parameter.child_by_field_name("name") or next(iter(parameter.named_children), parameter)
-        for parameter in parameters.named_children
-    )
-    has_splat = any(parameter.type.endswith("splat_pattern") for parameter in parameters.named_children)
-    if has_splat or method is None:
-        return True
-    has_context = any(tree.text_of(name) == "context" for name in names)
-    return has_context and may_pass_on(tree, method.child_by_field_name("body"), "context")

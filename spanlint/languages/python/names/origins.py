@@ -5,7 +5,7 @@ from __future__ import annotations
 from spanlint.languages.names.bindings import Binding, Kind
 from spanlint.languages.names.origins import OTHER, UNKNOWN, called, member
 from spanlint.languages.python.names.annotations import Resolver, annotation_origins
-from spanlint.languages.python.names.bindings import member_assignments
+from spanlint.languages.python.names.bindings import given, is_made_later, member_assignments
 from spanlint.languages.python.names.expressions import base_classes, unwrapped
 from spanlint.languages.python.names.scopes import DEPTH, Scopes, returns
 from spanlint.languages.trees.tree import SyntaxTree
@@ -76,7 +76,7 @@ class Names:
         visible = self._scopes.visible(name, node)
         known = self._known.get((id(visible), depth)) if visible else _UNKNOWN
         if known is None:
-            origins = frozenset[str]().union(*(self._of_binding(binding, depth) for binding in _of_value(visible)))
+            origins = frozenset[str]().union(*(self._of_binding(binding, depth) for binding in given(visible)))
             known = self._known[id(visible), depth] = origins or _UNKNOWN
         return known
 
@@ -196,20 +196,19 @@ class Names:
 
     def _of_member_of(self, name: str, owner: Node, depth: int) -> Origins:
         origins: set[str] = set()
-        for binding in self._scopes.bindings(name):
-            if binding.scope == owner:
-                origins |= (
-                    self._of_property(binding, depth)
-                    if binding.kind is Kind.FUNCTION
-                    else self._of_binding(binding, depth)
-                )
+        in_body = [binding for binding in self._scopes.bindings(name) if binding.scope == owner]
+        for binding in in_body:
+            if binding.kind is Kind.FUNCTION:
+                origins |= self._of_property(binding, depth)
+            elif not is_made_later(binding):
+                origins |= self._of_binding(binding, depth)
         for assignment in self._assignments(name, owner):
             annotation, value = assignment.child_by_field_name("type"), assignment.child_by_field_name("right")
             if annotation is not None:
                 origins |= self.of_annotation(annotation, depth - 1)
             elif value is not None and value.type != "none":
                 origins |= self.origins(value, depth - 1)
-        return frozenset(origins or self._inherited(name, owner, depth)) or _UNKNOWN
+        return frozenset(origins or (() if in_body else self._inherited(name, owner, depth))) or _UNKNOWN
 
     def _inherited(self, name: str, owner: Node, depth: int) -> set[str]:
         """Returns the origins of a member of the bases, of which imports may lead to a definition in another file."""
@@ -291,10 +290,3 @@ class Names:
             if branch.type != "none":
                 origins |= self.origins(branch, depth - 1)
         return frozenset(origins) or _UNKNOWN
-
-
-def _of_value(visible: list[Binding]) -> list[Binding]:
-    """Returns the bindings without the None that stands for an import that has failed: nothing is done with it."""
-    if len(visible) == 1 or all(binding.kind is not Kind.IMPORT for binding in visible):
-        return visible
-    return [binding for binding in visible if binding.value is None or binding.value.type != "none"]

@@ -9,6 +9,7 @@ from spanlint.languages.python.names.bindings import FUNCTIONS, bindings, scope_
 from spanlint.languages.python.names.expressions import unwrapped
 from spanlint.languages.trees.enclosures import Enclosures
 from spanlint.languages.trees.tree import SyntaxTree
+from spanlint.lean.records import Record
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -17,6 +18,18 @@ if TYPE_CHECKING:
 _DECLARED = re.compile(rb"\b(?:global|nonlocal)\b((?:[^\n\\]|\\\r?\n|\\)*)")
 _NAME = re.compile(r"\w+")
 DEPTH = 12  # code that people read has no longer chains of assignments
+
+
+class _Bound(Record):
+    """The bindings of one name by their scope.
+
+    `in_order` are the same lists, in the order in which the bodies of the scopes have numbers in `enclosures`. There
+    are none if a scope is a class, for what a class binds is visible in its body alone, and not in the functions there.
+    """
+
+    by_scope: dict[Node, list[Binding]]
+    in_order: list[list[Binding]]
+    enclosures: Enclosures | None
 
 
 class Scopes:
@@ -28,8 +41,7 @@ class Scopes:
         self.members: dict[int, dict[str, list[Node]]] = {}
         """What the bodies of classes and objects define, by the id of the body and by name."""
         self._bindings: dict[str, list[Binding]] = {}
-        self._by_scope: dict[str, dict[Node, list[Binding]]] = {}
-        self._enclosures: dict[str, tuple[list[Node], Enclosures | None]] = {}
+        self._bound: dict[str, _Bound] = {}
         self._may_overload = b"overload" in tree.text
         declared = b" ".join(_DECLARED.findall(tree.text)).decode("utf-8", "replace")
         self._elsewhere = frozenset(_NAME.findall(declared))
@@ -41,9 +53,9 @@ class Scopes:
             declared = self._declared_elsewhere(name)
             found = list(bindings(self._tree, name))
             found = without_overloads(self._tree, found) if self._may_overload and len(found) > 1 else found
-            known = self._bindings[name] = [
-                binding._replace(scope=declared.get(binding.scope, binding.scope)) for binding in found
-            ]
+            if declared:
+                found = [binding._replace(scope=declared.get(binding.scope, binding.scope)) for binding in found]
+            known = self._bindings[name] = found
         return known
 
     def _declared_elsewhere(self, name: str) -> dict[Node, Node]:
@@ -71,45 +83,35 @@ class Scopes:
 
         A class's names are not visible in its functions.
         """
-        by_scope = self._bindings_by_scope(name)
-        scopes, enclosures = self._scopes_of(name) if by_scope else ((), None)
+        bound = self._bound.get(name) or self._bound_as(name)
+        by_scope, enclosures = bound.by_scope, bound.enclosures
+        if not by_scope:
+            return []
         number = enclosures.around(node.start_byte, node.end_byte) if enclosures is not None else None
         if number is not None:
-            return by_scope[scopes[number]] if number >= 0 else []
-        for index, scope in enumerate(scopes_around(self._tree, node) if by_scope else ()):
+            return bound.in_order[number] if number >= 0 else []
+        for index, scope in enumerate(scopes_around(self._tree, node)):
             if (index == 0 or scope.type != "class_definition") and scope in by_scope:
                 return by_scope[scope]
         return []
 
     def bound_in(self, name: str, scope: Node) -> list[Binding]:
         """Returns the bindings of a name in one scope."""
-        return self._bindings_by_scope(name).get(scope, [])
-
-    def _scopes_of(self, name: str) -> tuple[list[Node], Enclosures | None]:
-        """Returns the scopes that bind a name, and their bodies; without these if one is a class.
-
-        What a class binds is visible in its body alone, and not in the functions there.
-        """
-        known = self._enclosures.get(name)
-        if known is None:
-            scopes = list(self._bindings_by_scope(name))
-            bodies = [scope.child_by_field_name("body") or scope for scope in scopes]
-            has_class = any(scope.type == "class_definition" for scope in scopes)
-            known = self._enclosures[name] = (scopes, None if has_class else Enclosures(bodies))
-        return known
+        return (self._bound.get(name) or self._bound_as(name)).by_scope.get(scope, [])
 
     def is_of_module(self, name: str) -> bool:
         """Whether nothing but the top of the file binds a name."""
-        return self._bindings_by_scope(name).keys() == {self._tree.root}
+        return (self._bound.get(name) or self._bound_as(name)).by_scope.keys() == {self._tree.root}
 
-    def _bindings_by_scope(self, name: str) -> dict[Node, list[Binding]]:
-        """Returns the bindings of a name by scope: each function of a file may have a local of that name."""
-        known = self._by_scope.get(name)
-        if known is None:
-            known = self._by_scope[name] = {}
-            for binding in self.bindings(name):
-                known.setdefault(binding.scope, []).append(binding)
-        return known
+    def _bound_as(self, name: str) -> _Bound:
+        """Returns the bindings of a name: each function of a file may have a local of that name."""
+        by_scope: dict[Node, list[Binding]] = {}
+        for binding in self.bindings(name):
+            by_scope.setdefault(binding.scope, []).append(binding)
+        has_class = any(scope.type == "class_definition" for scope in by_scope)
+        bodies = [scope.child_by_field_name("body") or scope for scope in by_scope]
+        bound = self._bound[name] = _Bound(by_scope, [*by_scope.values()], None if has_class else Enclosures(bodies))
+        return bound
 
     def sole_value(self, node: Node) -> Node:
         """Returns the only value ever assigned to a name, followed through further names; otherwise the node itself."""

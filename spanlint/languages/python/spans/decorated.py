@@ -59,6 +59,8 @@ def _stacks(tree: SyntaxTree) -> Iterator[Node]:
         decorator = tree.parent(sign) if sign is not None else None
         if decorator is not None and decorator.type == "decorator":
             following = decorator.next_named_sibling
+            while following is not None and following.type == "comment":
+                following = following.next_named_sibling
             holder = tree.parent(decorator) if following is not None and following.type == "decorator" else None
             if holder is not None and holder.type == "decorated_definition":
                 yield holder

@@ -66,8 +66,12 @@ class Decorators:
         above = self.tree.parent(leaf)
         function = above if above is not None and above.type == "attribute" else leaf
         if function is leaf and self.path == decorator.path:
-            return any(binding.kind is Kind.FUNCTION for binding in self.grammar.visible(leaf))
+            kinds = (Kind.FUNCTION, Kind.VALUE)
+            return any(binding.kind in kinds for binding in self.grammar.visible(leaf))
         for origin in self._file.origins(unwrapped(function)):
+            if any(_whole(target.path) == _whole(decorator.path) and target.steps == (decorator.function,)
+                   for _, target in self.grammar.imported(origin)):  # fmt: skip
+                return True
             view, definition = self._file.follower.definition(origin) or (None, None)
             name = definition.child_by_field_name("name") if definition is not None else None
             if view is not None and name is not None and _whole(view.path) == _whole(decorator.path):

@@ -11,9 +11,9 @@ from spanlint.languages.names.roles import Assigned, Owner
 from spanlint.languages.names.values import Call, Name
 from spanlint.languages.python.names.bindings import FUNCTIONS
 from spanlint.languages.python.names.expressions import unwrapped
+from spanlint.languages.spans.current.calls_between import calls_between
 from spanlint.languages.spans.current.current_file import CurrentFile
 from spanlint.languages.spans.current.local_spans import call_node
-from spanlint.languages.spans.current.nodes_between import calls_between
 from spanlint.languages.spans.current.started_spans import StartedSpans
 from spanlint.languages.trees.tree import range_of
 from spanlint.lean.records import Record

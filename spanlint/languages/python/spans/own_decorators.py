@@ -150,11 +150,11 @@ def _is_within(opened: OpenedBy, wrapper: Node) -> bool:
 
 
 def _is_returned(view: PythonFile, wrapper: Node, maker: Node) -> bool:
-    """Whether the function that is given what is decorated returns the wrapper."""
+    """Whether the function that is given what is decorated returns the wrapper, or a name that may be the wrapper."""
     name, tree = wrapper.child_by_field_name("name"), view.tree
+    values = map(view.scopes.sole_value, returns(maker)) if name is not None else ()
     return name is not None and any(
-        scope_of(tree, leaf) == maker and any(above.type == "return_statement" for above in tree.ancestors(leaf))
-        for leaf in tree.leaves_within(tree.text_of(name), maker)
+        scope_of(tree, leaf) == maker for value in values for leaf in tree.leaves_within(tree.text_of(name), value)
     )
 
 

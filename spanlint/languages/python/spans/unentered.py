@@ -64,7 +64,7 @@ def unentered_managers(file: PythonFile) -> Iterator[Unentered]:
             yield Unentered(range_of(callee.name), file.tree.text_of(callee.name), Misuse.NOT_CURRENT)
     for mark, opener in file.tables.entered_only:
         for callee, origins in _statements(file, {opener.name}) if mark in file.tree.text else ():
-            owners = (api_of(file.tables.apis, origin) for origin in origins)
+            owners = (api_of(file.tables, origin) for origin in origins)
             if all(owner is not None and owner.name == opener.api for owner in owners):
                 misuse = Misuse.NOT_CURRENT if opener.context is not None else Misuse.DROPPED
                 yield Unentered(range_of(callee.name), opener.name, misuse, instead=opener.unentered)

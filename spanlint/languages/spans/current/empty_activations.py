@@ -10,6 +10,7 @@ from spanlint.languages.names.roles import Argument, Assigned, Owner, Returned, 
 from spanlint.languages.names.values import Call, Item, Member, Name, role_of_value
 from spanlint.languages.spans.current.local_spans import call_node
 from spanlint.languages.spans.current.made_current import is_made_current
+from spanlint.languages.spans.written_values import logs
 from spanlint.languages.trees.tree import range_of
 from spanlint.lean.records import Record
 from spanlint.model.apis import CALLBACK, WITH
@@ -107,7 +108,7 @@ def _of_others(grammar: PlaceGrammar) -> Iterator[tuple[Node, Call, Opener]]:
             call = grammar.value(node) if node is not None else None
             if not isinstance(call, Call) or call.callee.end_byte != name.end_byte:
                 continue
-            owners = (api_of(grammar.tables.apis, origin) for origin in grammar.origins(call.callee))
+            owners = (api_of(grammar.tables, origin) for origin in grammar.origins(call.callee))
             if any(owner is not None and owner.name == opener.api for owner in owners):
                 yield name, call, opener
 
@@ -138,7 +139,7 @@ def _works(grammar: PlaceGrammar, activation: _Activation) -> bool:
 
 
 def _is_plain(grammar: PlaceGrammar, node: Node, activation: _Activation) -> bool:
-    """Whether a call is of a method of the span, or stores the span, or makes the value of an attribute."""
+    """Whether a call is of a method of the span or of a log, or stores the span, or makes an attribute's value."""
     call = grammar.value(node)
     if not isinstance(call, Call):
         return False
@@ -150,7 +151,7 @@ def _is_plain(grammar: PlaceGrammar, node: Node, activation: _Activation) -> boo
         _is_span(grammar, receiver, activation) or _holds_span(grammar, receiver, activation)
     )
     is_storing = call.name in STORING and any(_is_span(grammar, value, activation) for value in call.arguments.all())
-    return is_of_span or is_storing or call.name in _PLAIN
+    return is_of_span or is_storing or call.name in _PLAIN or logs(grammar, call)
 
 
 def _is_span(grammar: PlaceGrammar, node: Node, activation: _Activation) -> bool:

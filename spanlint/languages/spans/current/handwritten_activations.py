@@ -10,6 +10,7 @@ from spanlint.languages.names.bindings import reaching_bindings
 from spanlint.languages.names.places import PlaceGrammar, mentions, same_members
 from spanlint.languages.names.roles import Assigned, Managed, Part, Returned, Target
 from spanlint.languages.names.values import Member, Name, role_of_value
+from spanlint.languages.spans.chained_calls import after_chain
 from spanlint.languages.spans.current.forwarded_parents import SpanFile, calls_in_file
 from spanlint.languages.spans.current.local_spans import SpanLocal, call_node
 from spanlint.text.source import ByteRange
@@ -120,7 +121,7 @@ def _whole(grammar: PlaceGrammar, node: Node) -> Node:
 
 def _targets(grammar: PlaceGrammar, node: Node) -> Iterator[Node]:
     """Yields what an expression is assigned to, in `a = b = value` both."""
-    outer: Node | None = node
+    outer: Node | None = after_chain(grammar, node)
     while outer is not None:
         role = role_of_value(grammar, outer)
         target = role.target if isinstance(role, Assigned | Managed) else None

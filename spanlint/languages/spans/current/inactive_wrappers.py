@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from spanlint.languages.names.places import PlaceGrammar
 from spanlint.languages.names.roles import Owner, Tested
-from spanlint.languages.names.values import Call, role_of_value
+from spanlint.languages.names.values import Call, Member, Name, role_of_value
 from spanlint.languages.spans.current.current_file import CurrentFile
 from spanlint.languages.spans.current.local_spans import SpanLocal
 from spanlint.languages.spans.current.passed_functions import calls_of_passed, says_wrapped
@@ -78,11 +78,22 @@ def _has_fixed_name(grammar: PlaceGrammar, span: SpanLocal) -> bool:
     """Whether a span has the same name each time: it then stands for its own function, not for a passed one."""
     call = grammar.value(span.node)
     name = call.arguments.at(span.call.creator.name) if isinstance(call, Call) else None
-    if name is None:
-        return True
-    held = grammar.sole_value(name)
+    return name is None or _is_fixed(grammar, name)
+
+
+def _is_fixed(grammar: PlaceGrammar, text: Node) -> bool:
+    """Whether a text is the same each time: a literal, a constant, a member of one, or a combination of those."""
+    held = grammar.sole_value(text)
     pieces = grammar.pieces(held)
-    return all(isinstance(piece, str) for piece in pieces) if pieces is not None else grammar.last_name(held).isupper()
+    if pieces is not None:
+        return all(isinstance(piece, str) or (piece != held and _is_fixed(grammar, piece)) for piece in pieces)
+    value = grammar.value(held)
+    while isinstance(value, Member):
+        value = grammar.value(value.of)
+    is_of_module = isinstance(value, Name) and (
+        grammar.is_of_module(value.text) or bool(grammar.named_holders(value.text))
+    )
+    return is_of_module or grammar.last_name(held).isupper()
 
 
 def _ends(grammar: PlaceGrammar, span: SpanLocal) -> list[Node] | None:

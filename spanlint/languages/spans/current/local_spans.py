@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from spanlint.languages.names.bindings import Binding, Kind
 from spanlint.languages.names.places import PlaceGrammar, mentions
 from spanlint.languages.names.values import Nothing
+from spanlint.languages.spans.chained_calls import after_chain
 from spanlint.languages.trees.tree import SyntaxTree
 from spanlint.lean.records import Record
 from spanlint.model.activations import NeverCurrent
@@ -52,7 +53,11 @@ def span_locals(grammar: PlaceGrammar, calls: Iterable[SpanCall]) -> Iterator[Sp
 
 
 def span_holders(grammar: PlaceGrammar, call: SpanCall, node: Node) -> Iterator[SpanLocal]:
-    """Yields what holds the span that an expression returns: a name of its own, a `with` or another call."""
+    """Yields what holds the span that an expression returns: a name of its own, a `with` or another call.
+
+    Methods that return the span itself may be called on it before.
+    """
+    node = after_chain(grammar, node)
     function, target, statement = grammar.scope_of(node), grammar.assigned_to(node), grammar.entered_by(node)
     if statement is not None and target is None:
         yield SpanLocal(call, node, "", function, (), statement.end_byte, True)

@@ -10,7 +10,7 @@ from spanlint.languages.names.places import PlaceGrammar
 from spanlint.languages.names.roles import Alone, Assigned, Awaited, Owner, Returned, Target
 from spanlint.languages.names.runs import RunKind
 from spanlint.languages.names.values import Call, Item, Member, Name, Nothing, role_of_value
-from spanlint.languages.spans.current.nodes_between import calls_between
+from spanlint.languages.spans.current.calls_between import calls_between
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

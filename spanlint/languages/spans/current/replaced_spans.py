@@ -163,11 +163,14 @@ class ClassMembers:
         annotation = text(binding.annotation) if binding.annotation is not None else ""
         name = re.sub(r".*\.|[^\w]", "", annotation) if annotation else text(binding.name)
         is_span = _SPAN_NAME.fullmatch(name) is not None and not any(bracket in annotation for bracket in "[<({")
-        if binding.kind is not Kind.PARAMETER or binding.value is not None or binding.key or not is_span:
+        if binding.kind is not Kind.PARAMETER or binding.value is not None or binding.key:
             return False
+        passed = list(self._passed(binding))
+        if passed and not annotation and not is_span:
+            is_span = all(range_of(self._grammar.sole_value(value)) in self._starts for value in passed)
         declared = self._grammar.declared_names(binding.scope)
         is_optional = any(name.may_be_missing for name in declared if name.name == binding.name)
-        return not is_optional and all(self._is_left_to_object(value) for value in self._passed(binding))
+        return is_span and not is_optional and all(map(self._is_left_to_object, passed))
 
     def _passed(self, binding: Binding) -> Iterator[Node]:
         """Yields what this file passes for a parameter of the constructor."""

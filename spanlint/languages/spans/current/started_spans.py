@@ -7,9 +7,9 @@ from collections.abc import Sequence
 
 from spanlint.languages.calls.call_sites import read_calls
 from spanlint.languages.names.values import Call
+from spanlint.languages.spans.current.calls_between import calls_between
 from spanlint.languages.spans.current.current_file import CurrentFile
 from spanlint.languages.spans.current.local_spans import call_node
-from spanlint.languages.spans.current.nodes_between import calls_between
 from spanlint.model.facts import ParentState
 
 TYPE_CHECKING = False

@@ -6,10 +6,10 @@ from spanlint.languages.calls.call_sites import Callee
 from spanlint.languages.names.places import PlaceGrammar
 from spanlint.languages.names.roles import Argument, Element, Returned
 from spanlint.languages.names.values import Call, Choice, Name, Nothing, role_of_value
+from spanlint.languages.spans.chained_calls import before_chain
 from spanlint.languages.spans.lifetimes.endings import Ending, SpanUse
 from spanlint.languages.spans.lifetimes.returned_parts import ReturnedPart
 from spanlint.languages.spans.lifetimes.unended import LifetimeReader, ending_by_caller
-from spanlint.languages.spans.lifetimes.uses import CHAINABLE
 from spanlint.lean.protocols import Protocol
 from spanlint.lean.records import Record
 from spanlint.model.apis import CALLBACK, Creator, Slot
@@ -106,9 +106,8 @@ def _creator_of(source: SpanSource, result: Node, function: Node, is_part: bool 
 
 def _started_by(source: SpanSource, call: Call) -> Creator | None:
     """What a call starts a span with that it evaluates to, or that the methods after it return."""
-    receiver = source.grammar.value(call.receiver) if call.receiver is not None and CHAINABLE.match(call.name) else None
-    if isinstance(receiver, Call):
-        return _started_by(source, receiver)
+    first = before_chain(source.grammar, call.node)
+    call = first if isinstance(first, Call) else call
     creator = source.creator(call)
     return creator if creator is not None and creator.activates != CALLBACK else source.returned(call)
 

@@ -9,6 +9,7 @@ from spanlint.languages.calls.call_sites import Callee
 from spanlint.languages.calls.owners import api_of
 from spanlint.languages.names.roles import Alone, Argument, Assigned, Awaited, Element, Managed, Owner, Returned
 from spanlint.languages.names.values import Call, Item, Member, Name, role_of_value
+from spanlint.languages.spans.chained_calls import CHAINABLE
 from spanlint.languages.spans.lifetimes.endings import Ending, unended
 from spanlint.languages.spans.lifetimes.handed_spans import unended_when_handed
 from spanlint.languages.spans.lifetimes.returned_parts import ReturnedPart, other_parts, taking
@@ -21,7 +22,6 @@ from spanlint.languages.spans.lifetimes.unended import (
     unended_span_of,
     unended_value,
 )
-from spanlint.languages.spans.lifetimes.uses import CHAINABLE
 from spanlint.languages.trees.tree import range_of
 from spanlint.model.apis import ApiTables
 from spanlint.model.facts import SpanCall
@@ -116,7 +116,7 @@ def _may_keep(source: SpanSource, call: Node) -> bool:
 def _is_library(source: SpanSource, call: Call) -> bool:
     """Whether a call is certainly one of a library's function, which the project may have the source of."""
     origins = source.origins(call.callee)
-    return bool(origins) and all(api_of(source.tables.apis, origin) is not None for origin in origins)
+    return bool(origins) and all(api_of(source.tables, origin) is not None for origin in origins)
 
 
 def _passes_function(source: SpanSource, call: Call) -> bool:

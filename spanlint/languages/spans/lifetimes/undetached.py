@@ -180,7 +180,7 @@ class _AttachCalls:
 def _opener(reader: Attacher, callee: Callee) -> Opener | None:
     """The opener that a call uses to attach a context, or None if the call does not attach one."""
     for origin in reader.origins(callee.member or callee.name):
-        api, name = api_of(reader.tables.apis, origin), last_name(origin)
+        api, name = api_of(reader.tables, origin), last_name(origin)
         for opener in reader.tables.openers.get(name, ()) if api is not None and "()" not in origin else ():
             if api is not None and opener.api == api.name and opener.form == ATTACH:
                 return opener

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 from spanlint.languages.contexts.escaping_contexts import escapes
 from spanlint.languages.flow.graph import Graph, graph
 from spanlint.languages.flow.reach import may_run
@@ -24,6 +22,7 @@ from spanlint.languages.names.roles import (
     Yielded,
 )
 from spanlint.languages.names.values import Call, Choice, Name, Nothing, role_of_value
+from spanlint.languages.spans.chained_calls import CHAINABLE
 from spanlint.languages.spans.lifetimes.borrowers import Answers, answers_of, receiving_parameter
 from spanlint.languages.spans.lifetimes.containers import Containers
 from spanlint.languages.spans.lifetimes.endings import KEPT, Borrowed, Ending, Fate, Holding, SpanUse, Unended
@@ -32,7 +31,7 @@ from spanlint.languages.spans.lifetimes.opened_spans import use_by_opener
 from spanlint.languages.spans.lifetimes.parent_arguments import is_parent, is_parent_option
 from spanlint.languages.spans.lifetimes.returned_parts import ReturnedPart, taking
 from spanlint.languages.spans.lifetimes.taken_apart import source_of
-from spanlint.languages.spans.lifetimes.written_values import is_inserted, is_logged, is_printed
+from spanlint.languages.spans.written_values import is_inserted, is_logged, is_printed
 from spanlint.model.apis import ATTACH, Creator
 from spanlint.model.flow import Exit, Flow
 
@@ -42,7 +41,6 @@ if TYPE_CHECKING:
 
     from tree_sitter import Node
 
-CHAINABLE = re.compile(r"(?:set|add|update)(?:[A-Z_]|$)")  # methods that may return the span itself
 _MANAGER_METHODS = frozenset({"__enter__", "__exit__"})
 
 
@@ -134,8 +132,10 @@ class Uses:
         return role.call if CHAINABLE.match(role.name) else None
 
     def _is_kept_by_name(self, assignment: Node) -> bool:
-        """Whether an assignment that is an expression gives its value to nothing but the name that it sets."""
-        return isinstance(role_of_value(self.grammar, assignment), Alone | Tested)
+        """Whether an assignment gives its value to nothing but the name that it sets, or asks it about its state."""
+        role = role_of_value(self.grammar, assignment)
+        is_asked = isinstance(role, Owner) and role.call and role.name in self.tables.shapes.span_states
+        return bool(is_asked) or isinstance(role, Alone | Tested)
 
     def _name(self, target: Node | None) -> Node | Fate:
         value = self.grammar.value(target) if target is not None else None

@@ -1,4 +1,7 @@
-"""The spans that functions of other files may set the status of what has not failed on, in any language."""
+"""The spans that code passes to functions which say by their names that something has succeeded, in any language.
+
+Such a function of another file may set OK on the span.
+"""
 
 from __future__ import annotations
 

@@ -11,7 +11,8 @@ from spanlint.languages.flow.sequels import THROWN, Sequel
 from spanlint.languages.names.bindings import Binding, Kind
 from spanlint.languages.names.roles import Alone, Argument, Managed, Owner, Role
 from spanlint.languages.names.runs import RunKind
-from spanlint.languages.names.values import Call, Name, role_of_value
+from spanlint.languages.names.values import Call, Name, Nothing, ValueGrammar, role_of_value
+from spanlint.languages.spans.chained_calls import before_chain
 from spanlint.languages.spans.lifetimes.borrowers import receiving_parameter
 from spanlint.languages.spans.lifetimes.endings import Ending, SpanUse
 from spanlint.languages.spans.span_reader import SpanReader
@@ -73,7 +74,7 @@ def _started(answers: ExceptionAnswers, callee: Callee) -> Binding | None:
     grammar = answers.grammar
     value = grammar.value(callee.receiver) if callee.receiver is not None else None
     bindings = grammar.visible(value.node) if isinstance(value, Name) else []
-    bound = [binding for binding in bindings if not _is_nothing(binding)]
+    bound = [binding for binding in bindings if not _is_nothing(grammar, binding)]
     if len(bound) != 1:
         return None
     creator = _creator_of(answers, bound[0])
@@ -81,15 +82,17 @@ def _started(answers: ExceptionAnswers, callee: Callee) -> Binding | None:
     return bound[0] if is_bare else None
 
 
-def _is_nothing(binding: Binding) -> bool:
-    return binding.kind is Kind.VALUE and binding.value is None
+def _is_nothing(grammar: ValueGrammar, binding: Binding) -> bool:
+    """Whether a binding declares a variable, without a span."""
+    is_declared = binding.kind is Kind.VALUE
+    return is_declared and (binding.value is None or isinstance(grammar.value(binding.value), Nothing))
 
 
 def _creator_of(answers: ExceptionAnswers, binding: Binding) -> Creator | None:
     """What starts the span of a binding: a call that is assigned, or one that passes it to its callback."""
     grammar, reader = answers.grammar, answers.reader
     if binding.kind in (Kind.VALUE, Kind.ASSIGNED) and binding.value is not None:
-        call = grammar.value(binding.value)
+        call = before_chain(grammar, binding.value)
         started = reader.creator(call) or reader.returned(call) if isinstance(call, Call) else None
         is_told = isinstance(call, Call) and _is_told(answers, call)
         return started if started is not None and started.activates != CALLBACK and not is_told else None

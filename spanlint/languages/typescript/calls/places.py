@@ -13,7 +13,7 @@ from spanlint.languages.typescript.calls.definitions import definition_of
 from spanlint.languages.typescript.calls.grammar import TypeScriptGrammar
 from spanlint.languages.typescript.calls.runs import Runs
 from spanlint.languages.typescript.names.bindings import FUNCTIONS, PARAMETERS
-from spanlint.languages.typescript.names.expressions import unwrapped
+from spanlint.languages.typescript.names.expressions import is_wrapped_by, unwrapped
 from spanlint.model.apis import Slot
 
 TYPE_CHECKING = False
@@ -103,6 +103,8 @@ class TypeScriptPlaces(TypeScriptGrammar):
 
     def assigned_to(self, node: Node) -> Node | None:
         holder = self.tree.parent(node)
+        while holder is not None and is_wrapped_by(node, holder):
+            node, holder = holder, self.tree.parent(holder)
         field = _TARGET_FIELDS.get(holder.type) if holder is not None else None
         target = holder.child_by_field_name(field) if holder is not None and field is not None else None
         return target if target != node else None

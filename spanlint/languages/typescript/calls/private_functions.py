@@ -26,7 +26,7 @@ def private_uses(tree: SyntaxTree, scopes: Scopes, function: Node) -> list[Node]
     for leaf in tree.leaves(tree.text_of(name)):
         if leaf == name or leaf.type == "string_fragment" or function in tree.ancestors(leaf):
             continue
-        use = _use_of_method(tree, leaf) if function.type == "method_definition" else leaf
+        use = _use_of_method(tree, leaf, function) if function.type == "method_definition" else leaf
         if use is leaf and (
             leaf.type == "property_identifier"
             or all(binding.name != name for binding in scopes.visible(tree.text_of(leaf), leaf))
@@ -42,11 +42,16 @@ def private_uses(tree: SyntaxTree, scopes: Scopes, function: Node) -> list[Node]
     return uses
 
 
-def _use_of_method(tree: SyntaxTree, leaf: Node) -> Node | None:
-    """Returns the `this.name` around a name."""
+def _use_of_method(tree: SyntaxTree, leaf: Node, method: Node) -> Node | None:
+    """Returns the `this.name` around a name, or the `Class.name` with the class of the method."""
     member = tree.parent(leaf)
     base = member.child_by_field_name("object") if member is not None else None
-    return member if base is not None and base.type == "this" else None
+    if base is None or base.type == "this":
+        return member if base is not None else None
+    owner = tree.parent(tree.parent(method) or method)
+    name = owner.child_by_field_name("name") if owner is not None else None
+    is_of_class = name is not None and base.type == "identifier" and tree.text_of(base) == tree.text_of(name)
+    return member if is_of_class else None
 
 
 def _private_name(tree: SyntaxTree, function: Node) -> Node | None:

@@ -1,4 +1,4 @@
-"""Values with which a function does nothing but to return them."""
+"""Whether a TypeScript or JavaScript function returns a value, and does nothing else with it."""
 
 from __future__ import annotations
 

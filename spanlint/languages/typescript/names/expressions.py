@@ -27,6 +27,13 @@ def unwrapped(node: Node) -> Node:
     return node
 
 
+def is_wrapped_by(node: Node, holder: Node) -> bool:
+    """Whether an expression is what a pair of parentheses, a cast, a `satisfies` or a `!` is around."""
+    if holder.type not in _WRAPPERS or not holder.named_children:
+        return False
+    return holder.named_children[-1 if holder.type == "type_assertion" else 0] == node
+
+
 def function_of(call: Node) -> Node | None:
     """Returns the function of a call; the grammar takes the `await` of `await run<T>()` for a part of it."""
     function = call.child_by_field_name("function")

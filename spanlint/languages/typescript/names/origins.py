@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 _LITERALS = frozenset({"string", "number", "template_string", "array", "true", "false", "regex"})
 _CASTS = frozenset({"as_expression", "satisfies_expression", "type_assertion"})
+_CHOOSING = frozenset({"??", "||", "&&", "??=", "||="})
 _TRANSPARENT = frozenset({"parenthesized_expression", "non_null_expression"})
 _NAMES = frozenset({"identifier", "type_identifier", "shorthand_property_identifier"})
 _METHODS = FUNCTIONS | {"method_signature", "abstract_method_signature"}
@@ -65,7 +66,7 @@ class Names:
             return self._member_expression_origins(node, depth)
         if node.type in ("call_expression", "new_expression"):
             return self._call_expression_origins(node, depth)
-        if node.type in ("ternary_expression", "binary_expression"):
+        if node.type in ("ternary_expression", "binary_expression", "augmented_assignment_expression"):
             return self._branch_origins(node, depth)
         if node.type == "await_expression" and node.named_children:
             return self.origins(node.named_children[0], depth - 1)
@@ -287,7 +288,7 @@ class Names:
 
     def _branch_origins(self, node: Node, depth: int) -> Origins:
         operator = node.child_by_field_name("operator")
-        if operator is not None and operator.type not in ("??", "||", "&&"):
+        if operator is not None and operator.type not in _CHOOSING:
             return frozenset({OTHER})
         fields = ("right",) if operator is not None and operator.type == "&&" else ("left", "right")
         parts = [node.child_by_field_name(field) for field in (*fields, "consequence", "alternative")]

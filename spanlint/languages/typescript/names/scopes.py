@@ -8,14 +8,27 @@ from itertools import islice
 from spanlint.languages.names.bindings import Binding, Kind
 from spanlint.languages.trees.enclosures import Enclosures
 from spanlint.languages.trees.tree import SyntaxTree
-from spanlint.languages.typescript.names.bindings import CLASSES, FUNCTIONS, bindings
+from spanlint.languages.typescript.names.bindings import CLASSES, FUNCTIONS
+from spanlint.languages.typescript.names.bindings import bindings as bindings_of
 from spanlint.languages.typescript.names.expressions import unwrapped
+from spanlint.lean.records import Record
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from tree_sitter import Node
 
 DEPTH = 12  # longer chains of assignments do not occur in readable code
+
+
+class _Declared(Record):
+    """The declarations of one name by the id of their scope, with the assignments to it in the scope behind them.
+
+    `in_order` are the same lists, in the order in which the scopes have numbers in `enclosures`.
+    """
+
+    by_scope: dict[int, list[Binding]]
+    in_order: list[list[Binding]]
+    enclosures: Enclosures
 
 
 class Scopes:
@@ -27,71 +40,45 @@ class Scopes:
         self.members: dict[int, dict[str, list[Node]]] = {}
         """What the bodies of classes and objects define, by the id of the body and by name."""
         self._bindings: dict[str, list[Binding]] = {}
-        self._declared: dict[str, dict[int, list[Binding]]] = {}
-        self._enclosures: dict[str, tuple[list[Node], Enclosures]] = {}
-        self._visible: dict[tuple[str, int], list[Binding]] = {}
-        self._assigned: dict[str, list[Binding]] = {}
+        self._declared: dict[str, _Declared] = {}
 
     def bindings(self, name: str) -> list[Binding]:
         """Returns every binding of a name in the file."""
         known = self._bindings.get(name)
         if known is None:
-            known = self._bindings[name] = list(bindings(self._tree, name))
+            known = self._bindings[name] = list(bindings_of(self._tree, name))
         return known
 
     def visible(self, name: str, node: Node) -> list[Binding]:
-        """Returns the bindings of the innermost scope around a node that declares a name, and the assignments there."""
-        declared = self._declared_in(name)
-        if not declared:
+        """Returns the bindings of the innermost scope around a node that declares a name, and the assignments there, as
+        the same list every time."""
+        declared = self._declared.get(name) or self._declared_as(name)
+        if not declared.by_scope:
             return []
-        scopes, enclosures = self._scopes_of(name)
-        number = enclosures.around(node.start_byte, node.end_byte)
+        number = declared.enclosures.around(node.start_byte, node.end_byte)
         if number is not None:
-            return self._bindings_in(name, scopes[number]) if number >= 0 else []
-        for scope in self._tree.ancestors(node):
-            if scope.id in declared:
-                return self._bindings_in(name, scope)
-        return []
-
-    def _scopes_of(self, name: str) -> tuple[list[Node], Enclosures]:
-        """Returns the scopes that declare a name."""
-        known = self._enclosures.get(name)
-        if known is None:
-            scopes = [bindings[0].scope for bindings in self._declared_in(name).values()]
-            known = self._enclosures[name] = (scopes, Enclosures(scopes))
-        return known
+            return declared.in_order[number] if number >= 0 else []
+        scopes = (ancestor.id for ancestor in self._tree.ancestors(node))
+        return next((declared.by_scope[scope] for scope in scopes if scope in declared.by_scope), [])
 
     def is_of_module(self, name: str) -> bool:
         """Returns whether nothing but the top of the file declares a name."""
-        return self._declared_in(name).keys() == {self._tree.root.id}
+        declared = self._declared.get(name) or self._declared_as(name)
+        return declared.by_scope.keys() == {self._tree.root.id}
 
-    def _declared_in(self, name: str) -> dict[int, list[Binding]]:
-        """Returns the declarations of a name by scope id: many functions of a file may have a local of one name."""
-        known = self._declared.get(name)
-        if known is None:
-            known = self._declared[name] = {}
-            for binding in self.bindings(name):
-                if binding.kind is not Kind.ASSIGNED:
-                    known.setdefault(binding.scope.id, []).append(binding)
-        return known
-
-    def _bindings_in(self, name: str, scope: Node) -> list[Binding]:
-        """Returns the declarations of a name in a scope and the assignments in it, as the same list every time."""
-        known = self._visible.get((name, scope.id))
-        if known is None:
-            assignments = self._assignments_to(name)
+    def _declared_as(self, name: str) -> _Declared:
+        """Returns the declarations of a name: many functions of a file may have a local of one name."""
+        assignments, by_scope = list[Binding](), dict[int, list[Binding]]()
+        for binding in self.bindings(name):
+            is_assigned = binding.kind is Kind.ASSIGNED
+            (assignments if is_assigned else by_scope.setdefault(binding.scope.id, [])).append(binding)
+        in_order = list(by_scope.values())
+        scopes = [bindings[0].scope for bindings in in_order]
+        for scope, bindings in zip(scopes, in_order, strict=True) if assignments else ():
             first = bisect_left(assignments, scope.start_byte, key=_start)
-            in_scope = assignments[first : bisect_left(assignments, scope.end_byte, lo=first, key=_start)]
-            known = self._visible[name, scope.id] = self._declared[name][scope.id] + in_scope
-        return known
-
-    def _assignments_to(self, name: str) -> list[Binding]:
-        """Returns the assignments to a name that is declared elsewhere, in source order."""
-        known = self._assigned.get(name)
-        if known is None:
-            assigned = (binding for binding in self.bindings(name) if binding.kind is Kind.ASSIGNED)
-            known = self._assigned[name] = list(assigned)
-        return known
+            bindings += assignments[first : bisect_left(assignments, scope.end_byte, lo=first, key=_start)]
+        declared = self._declared[name] = _Declared(by_scope, in_order, Enclosures(scopes))
+        return declared
 
     def sole_value(self, node: Node) -> Node:
         """Returns the only value that a local name ever has, through other such names too; else the node itself."""

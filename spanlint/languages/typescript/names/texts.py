@@ -9,13 +9,14 @@ from spanlint.languages.trees.tree import SyntaxTree
 from spanlint.languages.typescript.names.bindings import CLASSES
 from spanlint.languages.typescript.names.members import members
 from spanlint.model.apis import Slot
-from spanlint.model.span_names import NameParameter
+from spanlint.model.span_names import ANY, NameParameter
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from tree_sitter import Node
 
 _TEXTS = frozenset({"string_fragment", "escape_sequence"})
+_CONSTRUCTOR = "constructor"  # `new` names the class
 _ENUM = "enum_declaration"
 
 
@@ -58,8 +59,18 @@ def member_values(tree: SyntaxTree, holder: Node, name: str) -> Iterator[Node]:
         arguments = holder.child_by_field_name("arguments")
         for argument in arguments.named_children[:1] if arguments is not None else ():
             yield from member_values(tree, argument, name)
+    elif holder.type == "object" and not name.isidentifier():
+        yield from _pairs(tree, holder, name)
     elif holder.type == "object" or holder.type in CLASSES:
         yield from (found.value for found in members(tree, holder, name) if found.value is not None)
+
+
+def _pairs(tree: SyntaxTree, holder: Node, name: str) -> Iterator[Node]:
+    """Yields the values of a key that is no identifier, or of all keys."""
+    for entry in holder.named_children:
+        key, value = entry.child_by_field_name("key"), entry.child_by_field_name("value")
+        if key is not None and value is not None and (name == ANY or pieces(tree, key) == (name,)):
+            yield value
 
 
 def parameter(tree: SyntaxTree, binding: Binding) -> NameParameter | None:
@@ -67,7 +78,7 @@ def parameter(tree: SyntaxTree, binding: Binding) -> NameParameter | None:
     function = binding.scope
     parameters = function.child_by_field_name("parameters")
     name = _name_of(tree, function)
-    if parameters is None or not name or binding.key == "?":
+    if parameters is None or name in ("", _CONSTRUCTOR) or binding.key == "?":
         return None
     for position, declaration in enumerate(parameters.named_children):
         if declaration.start_byte <= binding.name.start_byte < declaration.end_byte:

@@ -112,6 +112,9 @@ class Decorators:
             kinds = (Kind.FUNCTION, Kind.VALUE)
             return any(binding.kind in kinds for binding in self.grammar.visible(leaf))
         for origin in self._file.origins(unwrapped(function)):
+            if any(resolved(target.path) == resolved(decorator.path) and target.steps == (decorator.function,)
+                   for _, target in self.grammar.imported(origin)):  # fmt: skip
+                return True
             view, definition = self._file.follower.definition(origin) or (None, None)
             if view is not None and definition is not None and resolved(view.path) == resolved(decorator.path):
                 return bool(view.grammar.function_name(definition) == decorator.function)

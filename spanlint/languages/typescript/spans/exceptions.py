@@ -92,5 +92,5 @@ class Exceptions:
     def _is_of_library(self, call: Call, manager: RecordingManager) -> bool:
         """Whether the tracer is certainly one of those that record what their callbacks throw."""
         origins = followed(self.file, call.receiver, manager.name) if call.receiver is not None else frozenset[str]()
-        apis = {origin: api_of(self.file.tables.apis, origin) for origin in origins}
+        apis = {origin: api_of(self.file.tables, origin) for origin in origins}
         return bool(apis) and all(api is not None and last_name(of) in api.bound for of, api in apis.items())

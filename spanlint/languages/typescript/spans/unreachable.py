@@ -60,7 +60,17 @@ def _takes_never(tree: SyntaxTree, scopes: Scopes, call: Node) -> bool:
         return is_named_never
     parameters = definition.child_by_field_name("parameters")
     declared = read_arguments(parameters).positional[:count] if parameters is not None else ()
-    return any(_is_never(tree, parameter) for parameter in declared)
+    if any(_is_never(tree, parameter) for parameter in declared):
+        return True
+    is_typed = any(parameter.child_by_field_name("type") is not None for parameter in declared)
+    return is_named_never and not is_typed and _always_throws(definition)
+
+
+def _always_throws(function: Node) -> bool:
+    """Whether all that a function does is to throw, as one of plain JavaScript does that must not be called."""
+    body = function.child_by_field_name("body")
+    statements = [node for node in body.named_children if node.type != "comment"] if body is not None else []
+    return [statement.type for statement in statements] == ["throw_statement"]
 
 
 def _definition(tree: SyntaxTree, scopes: Scopes, function: Node) -> Node | None:

@@ -39,6 +39,16 @@ TYPESCRIPT_CASES = {
         "  depart() { return context.with(voyageContext(), () => this.board()); }\n}",
         False,
     ),
+    "a private static method, by its class": (
+        'class Ferry {\n  private static board() { return tracer.startSpan("board"); }\n'
+        "  static depart() { return context.with(voyageContext(), Ferry.board); }\n}",
+        False,
+    ),
+    "a private static method, by something else": (
+        'class Ferry {\n  private static board() { return tracer.startSpan("board"); }\n'
+        "  static depart() { return context.with(voyageContext(), Other.board); }\n}",
+        True,
+    ),
     "a public method": (
         'class Ferry {\n  board() { return tracer.startSpan("board"); }\n'
         "  depart() { return context.with(voyageContext(), () => this.board()); }\n}",

@@ -35,6 +35,25 @@ MISPLACED = {
         "with tracer.start_as_current_span('m', ctx) as span:\n    tracer.start_span('n', context=span)",
         "with tracer.start_as_current_span('m', ctx) as span:\n    tracer.start_span('n', context=get_current())",
     ),
+    "a span that is started later": (
+        "m = None\nm = tracer.start_span('m', ctx)\ntracer.start_span('n', context=m)",
+        "def f(m=None):\n    m = m or tracer.start_span('m', ctx)\n    tracer.start_span('n', context=m)",
+    ),
+    "a span of a tracer that is made later": (
+        "made = None\ndef t():\n    global made\n    if not made:\n        made = trace.get_tracer('a')\n"
+        "    return made\n"
+        "m = t().start_span('m', ctx)\nt().start_span('n', context=m)",
+        "made = None\ndef t():\n    global made\n    if not made:\n        made = get()\n"
+        "    return made\n"
+        "m = t().start_span('m', ctx)\nt().start_span('n', context=m)",
+    ),
+    "a span of a tracer that a class makes later": (
+        "class T:\n    made = None\n    @classmethod\n    def t(cls):\n        if not cls.made:\n"
+        "            cls.made = trace.get_tracer('a')\n        return cls.made\n"
+        "m = T.t().start_span('m', ctx)\nT.t().start_span('n', context=m)",
+        "class T:\n    made = None\n    @classmethod\n    def t(cls):\n        return cls.made\n"
+        "m = T.t().start_span('m', ctx)\nT.t().start_span('n', context=m)",
+    ),
     "the current span": (
         "tracer.start_span('n', trace.get_current_span())",
         "tracer.start_span('n', context.get_current())",

@@ -369,6 +369,19 @@ OWN_PARENT = {
         ", extract(x.headers)",
         "",
     ),
+    "a parent that an item may lack": (
+        "def f(xs):\n    for x in xs:\n        parent = None\n        if x.headers:\n"
+        "            parent = extract(x.headers)\n"
+        "        with tracer.start_as_current_span('s', context=parent or None):\n            yield x",
+        "extract(x.headers)",
+        "extract(headers)",
+    ),
+    "items that a loop fetches": (
+        "def f(xs):\n    while True:\n        x = xs.poll()\n"
+        "        with tracer.start_as_current_span('s', context=extract(x.headers)):\n            yield x",
+        "x = xs.poll()",
+        "y = xs.poll()",
+    ),
     "one of two names": (
         "def f(xs):\n    for key, x in xs:\n        with tracer.start_as_current_span('s', context=extract(x)):\n"
         "            yield key, x",

@@ -744,7 +744,7 @@ def test_note_of_a_handler() -> None:
 
 def test_note_of_a_missing_else_names_the_condition() -> None:
     ((_, related),) = notes("app.py", python(_FINDINGS["no else"]))
-    assert related == [(11, "one way on from here skips it")]
+    assert related == [(11, "one path from here leaves it out")]
 
 
 def test_note_of_a_loop_names_the_jump() -> None:

@@ -73,6 +73,10 @@ BODY = "            return func(*args, **kwargs)\n"
 EARLY = {
     "a generator": (TRACED, f"@traced\n{GENERATOR}"),
     "an async generator": (TRACED, f"@traced\n{LATER}"),
+    "a wrapper by another name": (
+        TRACED.replace("return wrapper", "made = wrapper if func else None\n    return made"),
+        f"@traced\n{GENERATOR}",
+    ),
     "what delegates": (TRACED, "@traced\ndef f(items):\n    yield from items\n"),
     "of a factory": (FACTORY, f"@traced('a')\n{GENERATOR}"),
     "of a factory, async": (FACTORY, f"@traced(name='a')\n{LATER}"),
@@ -137,6 +141,10 @@ NOT_EARLY = {
         f"@traced\n{GENERATOR}",
     ),
     "a wrapper that is not returned": (TRACED.replace("return wrapper", "return func"), f"@traced\n{GENERATOR}"),
+    "another function by a name": (
+        TRACED.replace("return wrapper", "made = wrap(func)\n    print(wrapper)\n    return made"),
+        f"@traced\n{GENERATOR}",
+    ),
     "above what may run it": (TRACED, f"@traced\n@inlineCallbacks\n{GENERATOR}"),
     "one of two definitions": (
         f"{TRACED}if OFF:\n    def traced(func):\n        return func\n",
@@ -189,12 +197,18 @@ def test_a_decorator_of_the_project_ends_early_on_a_generator(decorator: str, us
     (finding,) = findings("a.py", "SPN108", decorator + use)
     name = finding.message.split("`")[1]
     assert finding.message == f"`{name}` on a generator ends the span before the first item is produced"
-    assert finding.help.startswith(f"let `{name}` treat generator functions apart")
+    assert finding.help.startswith(f"let `{name}` handle generator functions separately")
 
 
 @pytest.mark.parametrize(("decorator", "use"), NOT_EARLY.values(), ids=NOT_EARLY)
 def test_another_decorator_or_function_does_not(decorator: str, use: str) -> None:
     assert findings("a.py", "SPN108", decorator + use) == []
+
+
+def test_a_comment_between_decorators_changes_nothing() -> None:
+    text = f"{SPAN}# why\n@app.task\n{HANDLER}"
+    assert len(findings("a.py", "SPN108", text)) == 1
+    assert findings("a.py", "SPN108", f"@app.task\n# why\n{SPAN}{HANDLER}") == []
 
 
 @pytest.mark.parametrize(("imports", "registering"), REGISTERING.values(), ids=REGISTERING)

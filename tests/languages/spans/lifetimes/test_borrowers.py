@@ -526,7 +526,7 @@ def test_handing_over_in_typescript(text: str) -> None:
 def test_the_note_leads_into_the_function() -> None:
     ((message, related),) = notes("app.py", python(_PYTHON["ended on one path"]))
     assert "`span` is not ended by `fill` on every path" in message
-    assert related == [(10, "one way on from here skips it")]
+    assert related == [(10, "one path from here leaves it out")]
 
 
 _FILES = {

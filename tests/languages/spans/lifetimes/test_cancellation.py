@@ -369,4 +369,4 @@ def test_a_span_that_is_left_to_other_code_is_ended_in_a_handler() -> None:
             return Stream(reply, span)
     """
     ((finding),) = diagnostics("app.py", python(body), CODES)
-    assert finding.help.startswith("end `span` in an `except BaseException` too; a `finally` would do so before")
+    assert finding.help.startswith("end `span` in an `except BaseException` too; a `finally` would do so too early")

@@ -42,6 +42,16 @@ _PYTHON = {
             if span := tracer.start_span("x", context=ctx):  # SPN103
                 span.set_attribute("a", 1)
     """,
+    "asked about where it is assigned": """
+        def run(self, ctx):
+            if (span := tracer.start_span("x", context=ctx)).is_recording():  # SPN103
+                span.set_attribute("a", 1)
+    """,
+    "handed on where it is assigned": """
+        def run(self, ctx):
+            if self.keep((span := tracer.start_span("x", context=ctx)).is_recording, span):
+                span.set_attribute("a", 1)
+    """,
     "assigned to a name in an argument": """
         def run(self, ctx):
             self.keep(span := tracer.start_span("x", context=ctx))

@@ -49,6 +49,10 @@ OURS = {
     "Deno's, awaited": (
         "const api = await import('npm:@opentelemetry/api@1');\napi.trace.getTracer('a').startSpan(1);"
     ),
+    "made later": (
+        "import { trace } from '@opentelemetry/api';\nlet made;\nconst t = () => (made ??= trace.getTracer('a'));\n"
+        "t().startSpan(1);"
+    ),
     "sdk": (
         "import { NodeTracerProvider } from '@opentelemetry/sdk-trace-node';\n"
         "const provider = new NodeTracerProvider();\nprovider.getTracer('a').startSpan(1);"

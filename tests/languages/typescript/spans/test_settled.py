@@ -115,12 +115,14 @@ _UNREACHABLE = {
     "a call alone": "unreachable(kind);",
     "a local": "const left: never = kind; return left;",
     "satisfies": "throw new Error(`no ${kind satisfies never}`);",
+    "one that only throws": "return assertUnreachable(kind);",
     "imported": "return assertNever(kind);",
     "imported and thrown": "throw new UnreachableCaseError(kind);",
 }
 _REACHABLE = {
     "another function": "return fallback(kind);",
     "a function that throws on": "return fail(kind);",
+    "one that may return": "return checkNever(kind);",
     "an error": "throw new Error(kind);",
     "an error of a class": "throw new Unknown(kind);",
     "a value": "return kind as never;",
@@ -145,6 +147,8 @@ def _switching(statement: str, mark: str = "") -> str:
     return typescript(f"""
         import {{ assertNever, UnreachableCaseError }} from "./types";
         function unreachable(value: never): never {{ throw new Error(String(value)); }}
+        function assertUnreachable(value) {{ throw new Error(value); }}
+        function checkNever(value) {{ if (strict) throw new Error(value); }}
         function fail(value: string): never {{ throw new Error(value); }}
         class Unreachable extends Error {{ constructor(value: never) {{ super(String(value)); }} }}
         class Unknown extends Error {{ constructor(value: string) {{ super(value); }} }}

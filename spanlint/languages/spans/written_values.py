@@ -29,7 +29,12 @@ def is_logged(grammar: ValueGrammar, role: Role) -> bool:
     if isinstance(role, Element):
         role = role_of_value(grammar, role.holder)
     call = grammar.value(role.call) if isinstance(role, Argument) else None
-    if not isinstance(call, Call) or call.receiver is None or call.name not in _METHODS:
+    return isinstance(call, Call) and logs(grammar, call)
+
+
+def logs(grammar: ValueGrammar, call: Call) -> bool:
+    """Whether a call passes what it is given to a log, and is of no function of the project that is found."""
+    if call.receiver is None or call.name not in _METHODS:
         return False
     return _LOGS.fullmatch(grammar.last_name(call.receiver)) is not None and grammar.definition(call) is None
 

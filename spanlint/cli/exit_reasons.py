@@ -20,7 +20,7 @@ def has_failed(request: Request, outcome: Outcome) -> bool:
     return bool(warnings) and request.fail_on == "warning"
 
 
-def verdict_sentence(request: Request, outcome: Outcome) -> tuple[str, ...]:
+def exit_sentence(request: Request, outcome: Outcome) -> tuple[str, ...]:
     """Returns why a run with nothing but warnings fails or passes; nothing for any other run."""
     errors, warnings = _counts(outcome)
     if errors or not warnings or request.exit_zero:
