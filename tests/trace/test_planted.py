@@ -33,6 +33,14 @@ def test_the_planted_numbers_are_found_exactly(planted: tuple[Path, dict[str, in
     assert {finding["trace"]["service"] for finding in findings if finding["code"] == "SPN201"} == {"cli-agent"}
 
 
+def test_so_are_those_of_rules_that_are_off(planted: tuple[Path, dict[str, int]], tmp_path: Path) -> None:
+    path, truth = planted
+    (tmp_path / "spanlint.toml").write_text("trace.tolerance-ms = 500\n", encoding="utf-8")
+    select = ("--select", "SPN204,SPN213", "--statistics", "--config", str(tmp_path / "spanlint.toml"))
+    statistics = json.loads(run_spanlint(path.parent, "trace", path.name, *EVERYTHING, *select).out)
+    assert statistics["codes"] == {"SPN204": truth["orphans_remote"], "SPN213": truth["outlives"]}
+
+
 def test_the_same_spans_are_found_by_their_times_alone(planted: tuple[Path, dict[str, int]]) -> None:
     path, truth = planted
     run = run_spanlint(path.parent, "trace", path.name, *EVERYTHING, "--trace-id", "none", "--select", "SPN201")
