@@ -14,7 +14,7 @@ from hashlib import sha256
 
 from spanlint.config.errors import ConfigError
 from spanlint.disk.reading import Unread, read_file
-from spanlint.disk.writing import write_output
+from spanlint.disk.writing import refuse_link_out, write_output
 from spanlint.lean.records import Record
 from spanlint.model.findings import Diagnostic
 
@@ -71,6 +71,7 @@ def record(path: str, diagnostics: Sequence[Diagnostic]) -> None:
 
     Raises OSError, and ConfigError if the file has contents that look like nothing of a baseline.
     """
+    refuse_link_out(path)
     before = read_file(path, _MAX_SIZE)
     if isinstance(before, bytes) and before.strip() and b'"findings"' not in before:
         raise ConfigError(f"--write-baseline: {path}: exists, and is not a baseline")

@@ -71,10 +71,8 @@ def write_output(path: str, data: bytes) -> None:
     Raises OSError and then leaves the file unchanged; also if a symbolic link would lead the report out of the current
     folder and its work tree. Where the user has typed a path without such a link, it may lead anywhere.
     """
-    is_stream = os.path.abspath(path).startswith(_STREAMS)
-    if not is_stream and _is_led_out(path):
-        raise OSError(ELOOP, "a symbolic link leads out of the tree", path)
-    if is_stream or (os.path.exists(path) and not os.path.isfile(path)):
+    refuse_link_out(path)
+    if _is_stream(path) or (os.path.exists(path) and not os.path.isfile(path)):
         with open(path, "ab") as special:  # behind /dev/stdout, there may be a file with other output
             special.write(data)
         return
@@ -90,6 +88,16 @@ def write_output(path: str, data: bytes) -> None:
         finally:
             if os.path.exists(temporary):
                 os.unlink(temporary)
+
+
+def refuse_link_out(path: str) -> None:
+    """Raise OSError if a symbolic link would lead what is written to a path out of the tree."""
+    if not _is_stream(path) and _is_led_out(path):
+        raise OSError(ELOOP, "a symbolic link leads out of the tree", path)
+
+
+def _is_stream(path: str) -> bool:
+    return os.path.abspath(path).startswith(_STREAMS)
 
 
 def _is_led_out(path: str) -> bool:
