@@ -30,14 +30,15 @@ def repositories_of(words: Sequence[str]) -> list[Repository]:
     found: list[Repository] = []
     for word in words:
         if word == STDIN:
-            found += _repositories_in(sys.stdin.buffer.read(), "standard input", os.curdir)
+            data = sys.stdin.buffer.read() if sys.stdin else b""  # None if it is closed
+            found += _repositories_in(data, "standard input", os.curdir)
         elif is_url(word) or os.path.isdir(word):
             found.append(repository(word, "an address" if is_url(word) else word))
         else:
-            data = read_file(word, _MAX_SIZE)
-            if isinstance(data, Unread):
-                raise ConfigError(f"{word}: {data.reason}")
-            found += _repositories_in(data, word, os.path.dirname(word))
+            read = read_file(word, _MAX_SIZE)
+            if isinstance(read, Unread):
+                raise ConfigError(f"{word}: {read.reason}")
+            found += _repositories_in(read, word, os.path.dirname(word))
     found = sorted(dict.fromkeys(found))
     require_different_names(found)
     return found

@@ -10,6 +10,7 @@ import pytest
 from spanlint.config.errors import ConfigError
 from spanlint.sweep.lists import repositories_of
 from spanlint.sweep.repositories import Repository
+from tests.cli.program import run_in_shell
 
 
 def listed(tmp_path: Path, text: str, name: str = "list.txt") -> list[Repository]:
@@ -84,3 +85,9 @@ def test_a_list_that_cannot_be_read_is_one_line(tmp_path: Path) -> None:
     (tmp_path / "latin.txt").write_bytes(b"\xff")
     with pytest.raises(ConfigError, match=r"latin.txt: not UTF-8"):
         repositories_of([str(tmp_path / "latin.txt")])
+
+
+@pytest.mark.program
+def test_a_closed_standard_input_is_an_empty_list(tmp_path: Path) -> None:
+    run = run_in_shell(tmp_path, '"$@" sweep - <&-')
+    assert (run.code, run.out, run.err) == (0, "0 findings in 0 repositories (none)\n", "")
