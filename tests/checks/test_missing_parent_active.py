@@ -193,6 +193,12 @@ PYTHON = {
         "if remote:",
         "if verbose:",
     ),
+    "where a condition finds no trace id": (
+        "def f(trace_id):\n    if trace_id:\n        with trace.use_span(parent_of(trace_id)):\n"
+        "            return tracer.start_span('a').end()\n    span = tracer.start_span('b')\n    span.end()",
+        "if trace_id:",
+        "if verbose:",
+    ),
     "where a condition finds no parent": (
         "def f(key):\n    found = registry.lookup(key)\n    if found:\n"
         "        return tracer.start_span('a', context=propagation.extract(found))\n    span = tracer.start_span('b')\n"
