@@ -17,7 +17,7 @@ from pydantic import FileUrl
 from spanlint.mcp.budget import BUDGET, lines_within, rows_within, text_within
 from spanlint.mcp.roots import AllowedFolders, OutsideError, roots_of
 from spanlint.mcp.tools import server
-from tests.cli.program import PYTHON_BAD, PYTHON_CLEAN, run_spanlint, write
+from tests.cli.program import PYTHON_BAD, PYTHON_CLEAN, run_program, run_spanlint, write
 from tests.regions.components import BODY, IMPORT
 from tests.regions.notebooks import SKIPPING, TRACER, code, notebook, words
 from tests.waiting import HANGS_AFTER
@@ -238,3 +238,12 @@ def test_the_program_speaks_with_the_client(tmp_path: Path) -> None:
         assert '"total": 1' in told(found)
 
     asyncio.run(asyncio.wait_for(session(lead), HANGS_AFTER))
+
+
+@pytest.mark.program
+def test_without_a_client_one_line_says_so(tmp_path: Path) -> None:
+    write(tmp_path, {"mcp/a.py": PYTHON_BAD})
+    for folder, hint in (tmp_path, "; to lint what is called `mcp`, write `spanlint ./mcp`"), (tmp_path / "mcp", ""):
+        done = run_program(folder, "mcp")
+        assert (done.code, done.out) == (2, "")
+        assert done.err == f"spanlint: spanlint mcp: no agent has spoken over standard input{hint}\n"
