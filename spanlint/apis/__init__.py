@@ -51,12 +51,13 @@ def tables(language: str, choices: ApiChoices = ApiChoices()) -> ApiTables:  # n
     qualified = [creator for creator in own_creators if creator.qualifier or creator.form == "function"]
     by_name = (creator for creator in own_creators if creator not in qualified)
     creators = _by_name(chain(*(api.creators for api in judged), by_name), "method")
+    by_opener = _by_name(chain(openers, own_openers), "name")
     own_names = [creator.method for creator in qualified]
     return ApiTables(
         language,
         apis,
         creators,
-        _by_name(chain(openers, own_openers), "name"),
+        by_opener,
         Roots(*map(_union, zip(*(api.roots for api in judged), strict=True))),
         Shapes(*map(_union, zip(*(api.shapes for api in judged), strict=True))),
         tuple(chain(*(api.others for api in apis))),
@@ -69,6 +70,7 @@ def tables(language: str, choices: ApiChoices = ApiChoices()) -> ApiTables:  # n
         StatusCalls(*map(_joined, zip(*(api.statuses for api in judged), strict=True))),
         tuple(pair for pair in _by_text(apis, choices) if pair[1].around_nothing),
         tuple(pair for pair in _by_text(apis, choices) if pair[1].unentered),
+        {opener.name: opener for named in by_opener.values() for opener in named if opener.ends is not None},
         {package: api for api in reversed(apis) for package in api.packages},
     )
 

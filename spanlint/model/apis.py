@@ -278,7 +278,8 @@ class ApiTables(Record):
     finds the names of all of these in a file's bytes. `starts` are further methods that start a span which somebody has
     to end: what else judged libraries have, and the creators of libraries that are known by a `mention`, whose parents
     are judged on request. `self_ending` are the openers that end their spans themselves, each after a text of the files
-    that use its library; so are the `entered_only`, which start nothing unless they are entered.
+    that use its library; so are the `entered_only`, which start nothing unless they are entered. `ending` are those that
+    end a span if they are told to, by their names.
     """
 
     language: str
@@ -297,4 +298,5 @@ class ApiTables(Record):
     statuses: StatusCalls = StatusCalls()
     self_ending: tuple[tuple[bytes, Opener], ...] = ()
     entered_only: tuple[tuple[bytes, Opener], ...] = ()
+    ending: Mapping[str, Opener] = {}
     api_by_package: Mapping[str, Api] = {}
