@@ -93,16 +93,15 @@ def _fact(
 
 def _instead(tables: ApiTables, api: str, name: str) -> str:
     """What a library says to do instead, for a call of its own that ends the span itself."""
-    openers = (opener for _, opener in tables.self_ending if opener.api == api and opener.name == name)
-    return next((opener.around_nothing for opener in openers), "")
+    openers = (opener for openers in tables.self_ending.values() for opener in openers)
+    return next((opener.around_nothing for opener in openers if opener.api == api and opener.name == name), "")
 
 
 def _of_others(grammar: PlaceGrammar) -> Iterator[tuple[Node, Call, Opener]]:
     """Yields what may be calls of the libraries that say what to do instead: the name, the call, and what it calls."""
     tree = grammar.tree
-    for mark, opener in grammar.tables.self_ending:
-        if mark not in tree.text:
-            continue
+    used = (openers for mark, openers in grammar.tables.self_ending.items() if mark in tree.text)
+    for opener in (opener for openers in used for opener in openers):
         for name in tree.leaves(opener.name):
             node = next((above for above in tree.ancestors(name)[:2] if above.type in grammar.types.calls), None)
             call = grammar.value(node) if node is not None else None
@@ -147,15 +146,16 @@ def _is_plain(grammar: PlaceGrammar, call: Value, activation: _Activation) -> bo
     """Whether a call is of a method of the span, or stores the span, or makes an attribute's value."""
     if not isinstance(call, Call):
         return False
+    is_storing = call.name in STORING and any(_is_span(grammar, value, activation) for value in call.arguments.all())
+    if call.name in _PLAIN or is_storing:
+        return True
     receiver = call.receiver
     while receiver is not None and isinstance(grammar.value(receiver), Call):
         inner = grammar.value(receiver)
         receiver = inner.receiver if isinstance(inner, Call) else None
-    is_of_span = receiver is not None and (
+    return receiver is not None and (
         _is_span(grammar, receiver, activation) or _holds_span(grammar, receiver, activation)
     )
-    is_storing = call.name in STORING and any(_is_span(grammar, value, activation) for value in call.arguments.all())
-    return is_of_span or is_storing or call.name in _PLAIN
 
 
 def _is_span(grammar: PlaceGrammar, node: Node, activation: _Activation) -> bool:
