@@ -15,13 +15,6 @@ from spanlint.lean.prebuilt import names as prebuilt_names
 from spanlint.lean.records import Record
 from spanlint.model.api_names import CONTEXT_PACKAGE, ApiNames
 from spanlint.model.settings import ApiChoices, is_judged
-from spanlint.prefilter.given_spans import (
-    may_drop_manager,
-    may_pass_span,
-    may_record_twice,
-    may_set_statuses,
-    may_wrap_span_context,
-)
 from spanlint.text.suffixes import is_notebook, languages_of
 from spanlint.text.whole_names import common_prefix, find_whole
 
@@ -63,6 +56,8 @@ class NamesElsewhere(Record):
             return False
         if _YIELD in text and any(True for _ in find_whole(text, self.holding)):
             return True
+        from spanlint.prefilter.given_spans import may_drop_manager
+
         is_passed = any(text[end : end + 1] == b"=" for _, end in find_whole(text, self.rejected))
         kept = (_may_be_kept(text, *place) for place in find_whole(text, self.starting))
         return is_passed or any(kept) or may_drop_manager(text, self.managers)
@@ -144,12 +139,14 @@ class Mentions(Record):
 
     def _may_misuse(self, text: bytes) -> bool:
         """Whether the text may use a span wrongly that other code starts."""
+        from spanlint.prefilter import given_spans as given  # most runs over one file do not need it
+
         return (
-            may_set_statuses(text, self.setting, self.good, (*self.failed, *self.managing))
-            or may_record_twice(text, self.recording, self.recorders)
-            or may_pass_span(text, self.passing)
-            or may_wrap_span_context(text, self.wrapping)
-            or may_drop_manager(text, self.managing)
+            given.may_set_statuses(text, self.setting, self.good, (*self.failed, *self.managing))
+            or given.may_record_twice(text, self.recording, self.recorders)
+            or given.may_pass_span(text, self.passing)
+            or given.may_wrap_span_context(text, self.wrapping)
+            or given.may_drop_manager(text, self.managing)
         )
 
     def _may_create(self, text: bytes) -> bool:

@@ -14,8 +14,8 @@ from spanlint.model.settings import ApiChoices, Settings
 from spanlint.prefilter.entered_calls import entered_calls
 from spanlint.prefilter.first_look import judged_names
 from spanlint.prefilter.mentions import SUPPRESSION, mentions
-from spanlint.rulebook.rules import codes as rule_codes
-from spanlint.rulebook.rules import codes_of_statuses, codes_silent_on_entered
+from spanlint.rulebook.codes import codes as rule_codes
+from spanlint.rulebook.codes import codes_of_statuses, codes_silent_on_entered
 from spanlint.text.decoding import decode
 from tests.fuzz.programs import damaged
 from tests.linting import EVERY_CODE
