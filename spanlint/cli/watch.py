@@ -70,8 +70,7 @@ def watch_command(request: Request) -> int:
 
 
 def _refuse(request: Request) -> None:
-    """Raises ConfigError for what makes no sense in every round, as a path that is not there, and if the package is
-    missing."""
+    """Raises ConfigError for what makes no sense in every round, as a missing path, or without the package."""
     if request.output_file != "-" or not _is_for_people(request):
         raise ConfigError("--watch: needs --output-format text or concise, and no --output-file")
     for name in _REFUSED_OPTIONS:
