@@ -6,8 +6,10 @@ from collections.abc import Iterable, Iterator
 
 from spanlint.languages.contexts.carried_values import Carried, carried
 from spanlint.languages.contexts.span_activations import SpanPut, opening, put_on_active
+from spanlint.languages.names.bindings import Kind
 from spanlint.languages.names.places import PlaceGrammar, same_members
-from spanlint.languages.names.values import Call, Choice, Member, Name, Nothing
+from spanlint.languages.names.roles import Assigned
+from spanlint.languages.names.values import Call, Choice, Member, Name, Nothing, role_of_value
 from spanlint.languages.spans.current.local_spans import SpanLocal
 from spanlint.languages.trees.tree import range_of
 from spanlint.model.activations import Rebased
@@ -18,6 +20,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from tree_sitter import Node
 
+_SET = frozenset({Kind.VALUE, Kind.ASSIGNED})
 _MANAGER_DEPTH = 6  # levels from a value up to the manager of a `with` that takes it
 
 
@@ -87,18 +90,38 @@ def _is_active(
 
     `activating` keeps the calls of a function that do so with a context of one text.
     """
-    text, openers = grammar.tree.text_of(parent), grammar.tables.openers
+    same, openers = _same_contexts(grammar, parent, span.function), grammar.tables.openers
     for ancestor in grammar.tree.ancestors(span.node):
         call = grammar.value(ancestor)
         slots = [opener.context for opener in openers.get(call.name, ())] if isinstance(call, Call) else []
         contexts = (call.arguments.at(slot) for slot in slots if slot is not None) if isinstance(call, Call) else ()
-        if any(context is not None and grammar.tree.text_of(context) == text for context in contexts):
+        if any(context is not None and grammar.tree.text_of(context) in same for context in contexts):
             return True
-    key = (span.function.id, text)
+    key = (span.function.id, grammar.tree.text_of(parent))
     if key not in activating:
-        calls = (_activating_call(grammar, mention) for mention in _mentions(grammar, parent, span.function))
+        mentions = (mention for context in same.values() for mention in _mentions(grammar, context, span.function))
+        calls = (_activating_call(grammar, mention) for mention in mentions)
         activating[key] = [call for call in calls if call is not None]
     return any(call != span.node for call in activating[key])
+
+
+def _same_contexts(grammar: PlaceGrammar, parent: Node, function: Node) -> dict[str, Node]:
+    """Returns a parent context, what it may be the value of, and the locals that get one of these, by their texts."""
+    same: dict[str, Node] = {}
+    pending = [parent]
+    for node in pending:
+        value = grammar.value(node)
+        if grammar.tree.text_of(value.node) in same or isinstance(value, Call | Nothing):
+            continue
+        same[grammar.tree.text_of(value.node)] = value.node
+        if isinstance(value, Choice):
+            pending += value.parts
+        elif isinstance(value, Name | Member):
+            bindings = grammar.visible(value.node) if isinstance(value, Name) else ()
+            pending += (binding.value for binding in bindings if binding.kind in _SET and binding.value is not None)
+            roles = (role_of_value(grammar, mention) for mention in _mentions(grammar, value.node, function))
+            pending += (role.target for role in roles if isinstance(role, Assigned) and role.target is not None)
+    return same
 
 
 def _mentions(grammar: PlaceGrammar, parent: Node, function: Node) -> Iterable[Node]:
