@@ -31,7 +31,10 @@ LAYERS = (
 SHARED_ROOMS = ("spans", "calls", "contexts flow", "names", "trees")
 """The rooms of `languages/` that both languages use, from the top down."""
 
-SPAN_ROOMS = ("statuses", "span_reader naming_decorators", "lifetimes", "current", "chained_calls written_values")
+SPAN_ROOMS = (
+    *("statuses", "span_reader naming_decorators", "lifetimes", "current"),
+    "chained_calls handed_methods written_values",
+)
 """What is in the shared room `spans`, from the top down. In `calls`, nothing imports `evidence`."""
 
 LANGUAGE_ROOMS = ("__init__", "reader", "named_calls", "spans", "contexts fixes", "file", "calls", "names")

@@ -58,7 +58,9 @@ class NamedConditions(Record):
 
     def _is_kept(self, leaf: Node, value: Node) -> bool:
         bindings = self.visible(self.tree.text_of(leaf), leaf)
-        return all(binding.name.start_byte < value.start_byte or binding.scope == self.tree.root for binding in bindings)
+        return all(
+            binding.name.start_byte < value.start_byte or binding.scope == self.tree.root for binding in bindings
+        )
 
 
 def implied(test: Test, answer: bool) -> Answers:

@@ -7,7 +7,7 @@ import re
 from spanlint.languages.flow.beginnings import Answers
 from spanlint.languages.python.contexts.generator_drivers import Drivers, Resumption
 from spanlint.languages.python.names.expressions import entered_expression
-from spanlint.languages.python.spans.conditions import Conditions
+from spanlint.languages.python.spans.conditions import TestReader
 from spanlint.languages.python.spans.flow import flow_of
 from spanlint.languages.spans.span_reader import SpanReader
 from spanlint.model.apis import WITH
@@ -53,7 +53,7 @@ class Attaching(SpanReader):
 
     def conditions(self, call: Node, function: Node) -> Answers:
         """The answers to the conditions on which the expression around a call evaluates it."""
-        return Conditions(self.tree, self._scopes, function).around(call)
+        return TestReader(self.tree, self._scopes, function).around(call)
 
     def _resumption(self, function: Node) -> Resumption:
         known = self._resumptions.get(function.id)

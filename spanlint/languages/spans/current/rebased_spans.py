@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Set
 
 from spanlint.languages.contexts.carried_values import Carried, carried
 from spanlint.languages.contexts.span_activations import SpanPut, opening, put_on_active
@@ -12,6 +12,7 @@ from spanlint.languages.names.roles import Assigned
 from spanlint.languages.names.values import Call, Choice, Member, Name, Nothing, role_of_value
 from spanlint.languages.spans.current.local_spans import SpanLocal
 from spanlint.languages.trees.tree import range_of
+from spanlint.lean.records import Record
 from spanlint.model.activations import Rebased
 from spanlint.model.facts import ParentState
 from spanlint.text.source import ByteRange
@@ -24,9 +25,16 @@ _SET = frozenset({Kind.VALUE, Kind.ASSIGNED})
 _MANAGER_DEPTH = 6  # levels from a value up to the manager of a `with` that takes it
 
 
+class _ParentActivations(Record):
+    """The calls of a function that make a context active, and all its texts there."""
+
+    texts: Set[str]
+    calls: list[Node]
+
+
 def rebased_spans(grammar: PlaceGrammar, spans: Iterable[SpanLocal]) -> Iterator[Rebased]:
     """Yields the local spans whose parent context differs from the context on which they are made current."""
-    activating: dict[tuple[int, str], list[Node]] = {}
+    activating: dict[tuple[int, str], _ParentActivations] = {}
     for span in spans:
         parent = span.call.parent
         is_passed = parent.at is not None and parent.state is ParentState.PASSED
@@ -84,25 +92,29 @@ def _edit(grammar: PlaceGrammar, parent: Node, put: SpanPut, use: Node) -> tuple
 
 
 def _is_active(
-    grammar: PlaceGrammar, parent: Node, span: SpanLocal, activating: dict[tuple[int, str], list[Node]]
+    grammar: PlaceGrammar, parent: Node, span: SpanLocal, activating: dict[tuple[int, str], _ParentActivations]
 ) -> bool:
     """Whether code around the span makes its parent context active, or enters something that takes it.
 
-    `activating` keeps the calls of a function that do so with a context of one text.
+    `activating` keeps the calls of a function that do so with a context of one text, and the other texts for it.
     """
-    same, openers = _same_contexts(grammar, parent, span.function), grammar.tables.openers
+    key, openers = (span.function.id, grammar.tree.text_of(parent)), grammar.tables.openers
+    if key not in activating:
+        activating[key] = _activations_of(grammar, parent, span.function)
     for ancestor in grammar.tree.ancestors(span.node):
         call = grammar.value(ancestor)
         slots = [opener.context for opener in openers.get(call.name, ())] if isinstance(call, Call) else []
         contexts = (call.arguments.at(slot) for slot in slots if slot is not None) if isinstance(call, Call) else ()
-        if any(context is not None and grammar.tree.text_of(context) in same for context in contexts):
+        if any(context is not None and grammar.tree.text_of(context) in activating[key].texts for context in contexts):
             return True
-    key = (span.function.id, grammar.tree.text_of(parent))
-    if key not in activating:
-        mentions = (mention for context in same.values() for mention in _mentions(grammar, context, span.function))
-        calls = (_activating_call(grammar, mention) for mention in mentions)
-        activating[key] = [call for call in calls if call is not None]
-    return any(call != span.node for call in activating[key])
+    return any(call != span.node for call in activating[key].calls)
+
+
+def _activations_of(grammar: PlaceGrammar, parent: Node, function: Node) -> _ParentActivations:
+    same = _same_contexts(grammar, parent, function)
+    mentions = (mention for context in same.values() for mention in _mentions(grammar, context, function))
+    calls = (_activating_call(grammar, mention) for mention in mentions)
+    return _ParentActivations(same.keys(), [call for call in calls if call is not None])
 
 
 def _same_contexts(grammar: PlaceGrammar, parent: Node, function: Node) -> dict[str, Node]:

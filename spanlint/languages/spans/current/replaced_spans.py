@@ -131,7 +131,9 @@ class ClassMembers:
             member = self._file.tree.parent(leaf)
             value = self._grammar.value(member) if member is not None else None
             if isinstance(value, Member) and value.name == self._member.name:
-                own = self._grammar.sole_value(value.of) if isinstance(self._grammar.value(value.of), Name) else value.of
+                own = (
+                    self._grammar.sole_value(value.of) if isinstance(self._grammar.value(value.of), Name) else value.of
+                )
                 if own != value.of and self._grammar.is_self(own):
                     return True
             elif leaf.type == _TAKEN:

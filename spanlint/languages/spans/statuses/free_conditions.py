@@ -103,10 +103,10 @@ class FreeConditions:
     """The conditions of one function, seen from a place in it.
 
     A condition depends on the place if it reads a variable or a member that the function assigns, or one that a
-    condition before the place reads as well, itself or what is made of it, or a loop around the place iterates. A place outside of handlers decides
-    nothing of a variable that has one value. A condition may depend on it if it calls anything. What it asks the span
-    tells nothing. What a later loop gives a variable depends on a failure (`has_failed`), since the loop may be another
-    attempt.
+    condition before the place reads as well, itself or what is made of it, or a loop around the place iterates. A
+    place outside of handlers decides nothing of a variable that has one value. A condition may depend on it if it
+    calls anything. What it asks the span tells nothing. What a later loop gives a variable depends on a failure
+    (`has_failed`), since the loop may be another attempt.
     """
 
     def __init__(

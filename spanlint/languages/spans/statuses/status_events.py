@@ -11,7 +11,7 @@ from spanlint.languages.names.origins import last_name
 from spanlint.languages.names.places import PlaceGrammar
 from spanlint.languages.names.roles import Argument, Owner
 from spanlint.languages.names.values import Call, Choice, Member, Name, role_of_value
-from spanlint.languages.spans.lifetimes.borrowers import receiving_parameter
+from spanlint.languages.spans.handed_methods import receiving_parameter
 from spanlint.languages.spans.span_reader import SpanReader
 from spanlint.lean.records import Record
 from spanlint.model.slots import Slot

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import islice
 
 from spanlint.languages.calls.declared_roots import with_declaration
 from spanlint.languages.names.values import Arguments
@@ -101,8 +102,12 @@ def _slot_value(
 
 
 def _key_value(tree: SyntaxTree, holder: Node, key: str, sole_value: SoleValue) -> Node | ParentState:
-    if holder.type == "identifier":  # a key that is missing from the literal may be added later
-        return option(tree, sole_value(holder), key) or ParentState.UNKNOWN
+    if holder.type == "identifier":
+        literal = unwrapped(sole_value(holder))
+        is_only_passed = len(list(islice(tree.leaves(tree.text_of(holder)), 3))) == 2
+        if literal.type != "object" or not is_only_passed:  # a key that is missing from the literal may be added later
+            return option(tree, literal, key) or ParentState.UNKNOWN
+        holder = literal
     if holder.type != "object":
         return ParentState.ABSENT if holder.type in CALLBACKS | {"undefined", "null", "string"} else ParentState.UNKNOWN
     value = option(tree, holder, key)

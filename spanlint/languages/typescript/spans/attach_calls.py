@@ -6,7 +6,7 @@ from functools import partial
 
 from spanlint.languages.flow.beginnings import Answers
 from spanlint.languages.spans.span_reader import SpanReader
-from spanlint.languages.typescript.spans.conditions import Conditions
+from spanlint.languages.typescript.spans.conditions import TestReader
 from spanlint.languages.typescript.spans.failures import is_quiet
 from spanlint.languages.typescript.spans.flow import flow_of
 from spanlint.languages.typescript.spans.generators import Generators
@@ -40,7 +40,7 @@ class Attaching(SpanReader):
 
     def conditions(self, call: Node, function: Node) -> Answers:
         """The answers to the conditions on which the expression around a call evaluates it."""
-        return Conditions(self.tree, self._scopes, function).around(call)
+        return TestReader(self.tree, self._scopes, function).around(call)
 
     def may_be_rejected(self, promise: Node) -> bool:
         """Whether a promise may be rejected: the file does not show that it cannot, and no comment says so."""

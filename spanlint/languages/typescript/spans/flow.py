@@ -10,26 +10,21 @@ from spanlint.languages.trees.tree import SyntaxTree, range_of
 from spanlint.languages.typescript.names.bindings import CLASSES, FUNCTIONS
 from spanlint.languages.typescript.names.expressions import unwrapped
 from spanlint.languages.typescript.names.scopes import Scopes
-from spanlint.languages.typescript.spans.conditions import Conditions
+from spanlint.languages.typescript.spans.conditions import TestReader
 from spanlint.languages.typescript.spans.middlewares import waits_for_middleware
 from spanlint.languages.typescript.spans.settled import Settled
 from spanlint.languages.typescript.spans.unreachable import is_unreachable
 from spanlint.model.flow import (
     NOTHING,
     Block,
-    Both,
     Branch,
     Cases,
-    Condition,
-    Either,
     ExitKind,
     Flow,
     Handler,
     Jump,
     Loop,
-    Not,
     Step,
-    Test,
     Try,
 )
 
@@ -45,16 +40,16 @@ def flow_of(tree: SyntaxTree, scopes: Scopes, function: Node, settled: Settled, 
     `is_stoppable` is whether it may be left at a yield."""
     body = function.child_by_field_name("body")
     yields = _YIELD if is_stoppable else frozenset[str]()
-    conditions = Conditions(tree, scopes, function)
-    return NOTHING if body is None else _FlowReader(tree, scopes, settled, yields, conditions).body(body)
+    tests = TestReader(tree, scopes, function)
+    return NOTHING if body is None else _FlowReader(tree, scopes, settled, yields, tests).body(body)
 
 
 class _FlowReader:
     def __init__(
-        self, tree: SyntaxTree, scopes: Scopes, settled: Settled, yields: frozenset[str], conditions: Conditions
+        self, tree: SyntaxTree, scopes: Scopes, settled: Settled, yields: frozenset[str], tests: TestReader
     ) -> None:
         self._tree = tree
-        self._conditions = conditions
+        self._tests = tests
         self._scopes = scopes
         opaque = FUNCTIONS | CLASSES | {"comment"}
         calls = frozenset({"call_expression", "new_expression"})
@@ -116,7 +111,7 @@ class _FlowReader:
         otherwise = clause.named_children[-1] if clause is not None and clause.named_children else None
         consequence = self._statement(node.child_by_field_name("consequence"))
         return Block(
-            (self._step(condition), Branch(self._conditions.test(condition), consequence, self._statement(otherwise)))
+            (self._step(condition), Branch(self._tests.read(condition), consequence, self._statement(otherwise)))
         )
 
     def _for(self, node: Node, label: str = "") -> Flow:
