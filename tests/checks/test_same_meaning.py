@@ -169,6 +169,59 @@ PYTHON = {
                 self.whole = tracer.start_span("b", context=ctx)  # SPN113
                 self.whole.end()
     """,
+    "a span by another name": """
+        def silent(ctx, late):
+            span = tracer.start_span("a", context=ctx)
+            same = span
+            if late:
+                same.end()
+                return
+            span.end()
+
+        def silent_kept(ctx):
+            span = tracer.start_span("a", context=ctx)
+            same = span
+            keep(same)
+
+        def reported(ctx, late):
+            span = tracer.start_span("a", context=ctx)  # SPN103
+            same = span
+            if late:
+                return
+            same.end()
+    """,
+    "classes by other names": """
+        from opentelemetry.context import Context as C
+        from opentelemetry.trace import Status as S, StatusCode as SC
+
+        @tracer.start_as_current_span("silent", context=C())
+        async def silent():
+            return 1
+
+        @tracer.start_as_current_span("reported", context=context.get_current())  # SPN108
+        async def reported():
+            return 1
+
+        def reported_status(result):
+            with tracer.start_as_current_span("a") as span:
+                span.set_status(S(SC.OK))  # SPN122
+                if result.failed:
+                    span.set_status(S(SC.ERROR))
+    """,
+    "a context of the standard library": """
+        from contextvars import copy_context
+
+        def silent(work):
+            copy_context().run(work)
+            tracer.start_span("a", context=(found := context.get_current())).end()
+
+        def reported(outer):
+            copied = copy_context()
+            tracer.start_span("a", context=copied).end()  # SPN005
+            token = context.attach(copy_context())  # SPN005
+            context.detach(token)
+            tracer.start_span("a", context=(found := outer.get_span_context())).end()  # SPN005
+    """,
     "a function that ends the span": """
         def finish(span):
             span.set_attribute("done", True)
@@ -387,7 +440,7 @@ TYPESCRIPT = {
         }
     """,
     "a callback that gets an error by any name": """
-        export function silent(ctx: Context, each: (pulled: (item?: Item) => void) => void, take: (item: Item) => void) {
+        export function silent(ctx: Context, each: Each, take: (item: Item) => void) {
           const span = tracer.startSpan("a", {}, ctx);
           each((item) => {
             if (item) return take(item);

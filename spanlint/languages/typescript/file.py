@@ -193,7 +193,7 @@ class TypeScriptFile:
         return foreign_options(self.tree, arguments, creator, self.scopes.sole_value)
 
     def parent(self, arguments: Arguments, creator: Creator) -> Parent:
-        parent = parent_of(self.tree, arguments, creator, self.tables, self.scopes.sole_value)
+        parent = parent_of(self.tree, arguments, creator, self.tables, self.scopes)
         if parent.state not in (ParentState.ABSENT, ParentState.UNKNOWN) or creator.root is None:
             return parent
         options = arguments.at(creator.root)

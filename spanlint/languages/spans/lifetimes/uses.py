@@ -186,7 +186,7 @@ class Uses:
 
     def _use(self, mention: Node, ending: Ending) -> SpanUse:
         role = role_of_value(self.grammar, mention)
-        if isinstance(role, Alone | Tested | Target) or is_logged(self.grammar, role):
+        if isinstance(role, Alone | Tested | Target) or self._locals.is_aliased(mention) or is_logged(self.grammar, role):
             return SpanUse.NEUTRAL
         if isinstance(role, Owner):
             return self._use_as_owner(role, ending)

@@ -115,9 +115,10 @@ def status_of_call(grammar: PlaceGrammar, call: Node) -> Status:
 def _status_of(grammar: PlaceGrammar, node: Node) -> Status:
     """The status that a code, or a call that makes a status of one, stands for."""
     statuses, value = grammar.tables.statuses, grammar.value(grammar.sole_value(node))
-    if isinstance(value, Call) and value.name in statuses.making:
-        code = value.arguments.at(statuses.making[value.name])
-        return _status_of(grammar, code) if code is not None else Status.OTHER
+    if isinstance(value, Call):
+        for name in _classes(grammar, value.callee) & statuses.making.keys():
+            code = value.arguments.at(statuses.making[name])
+            return _status_of(grammar, code) if code is not None else Status.OTHER
     if isinstance(value, Choice):
         found = {_status_of(grammar, part) for part in value.parts}
         return found.pop() if len(found) == 1 else Status.OTHER
