@@ -23,9 +23,9 @@ _BUSIEST = """\
 import os, sys, tempfile, time
 from concurrent.futures import ProcessPoolExecutor
 from spanlint.config.model import Config
-from spanlint.trace import judging
+from spanlint.trace.judging import judging
 from spanlint.trace.choices import settings_of
-from spanlint.trace.inputs import find_inputs
+from spanlint.trace.reading.inputs import find_inputs
 from spanlint.trace.options import parse
 
 def spent(number):

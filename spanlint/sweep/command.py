@@ -10,8 +10,8 @@ from spanlint.config.errors import ConfigError
 from spanlint.disk.reading import Unread, read_file
 from spanlint.sweep.lists import repositories_of
 from spanlint.sweep.options import SWEEP_OPTIONS, SweepRequest, lint_options, megabytes, parse
-from spanlint.sweep.output_folder import STATE
-from spanlint.sweep.ownership import AUTO, FILE, OFF, parsed
+from spanlint.sweep.output.output_folder import STATE
+from spanlint.sweep.owners.ownership import AUTO, FILE, OFF, parsed
 from spanlint.sweep.results import JobSettings
 
 TYPE_CHECKING = False

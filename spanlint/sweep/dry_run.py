@@ -7,15 +7,15 @@ import sys
 from spanlint.cli.exit_codes import CLEAN
 from spanlint.cli.exit_codes import FAILED as NOT_DONE
 from spanlint.report.escape import visible
-from spanlint.sweep import local_engine
-from spanlint.sweep.journal import repository_of
+from spanlint.sweep.jobs import local_engine
+from spanlint.sweep.output.journal import repository_of
 from spanlint.sweep.results import DONE, EMPTY, FAILED, UNCHANGED
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from spanlint.sweep.journal import JournalEntry
+    from spanlint.sweep.output.journal import JournalEntry
     from spanlint.sweep.repositories import Repository
     from spanlint.sweep.results import Job, Result
 

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from spanlint.cli.exit_codes import warn
 from spanlint.report.page.rendering import NEEDED, can_render
-from spanlint.sweep.former_findings import NEW, lines_of
-from spanlint.sweep.output_folder import PAGE
+from spanlint.sweep.output.former_findings import NEW, lines_of
+from spanlint.sweep.output.output_folder import PAGE
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from typing import Any
 
-    from spanlint.sweep.journal import JournalEntry
-    from spanlint.sweep.output_folder import OutputFolder
+    from spanlint.sweep.output.journal import JournalEntry
+    from spanlint.sweep.output.output_folder import OutputFolder
 
 
 def write_page(

@@ -9,7 +9,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-    from spanlint.sweep.verdict_store import Learned
+    from spanlint.sweep.learned import Learned
 
 DONE, UNCHANGED, EMPTY, FAILED = "done", "unchanged", "empty", "failed"
 """A repository was linted; has the commit, the settings and the version of the last sweep; has nothing to lint; or

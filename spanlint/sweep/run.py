@@ -14,26 +14,27 @@ from spanlint.cli.progress import defer_sigterm
 from spanlint.config.errors import ConfigError
 from spanlint.lean.records import Record
 from spanlint.memory.verdict_keys import program_digest
-from spanlint.sweep import former_findings, journal, local_engine, trends
 from spanlint.sweep.dry_run import tell_plan
 from spanlint.sweep.index_page import write_page
-from spanlint.sweep.journal import JournalEntry, repository_of
+from spanlint.sweep.jobs import local_engine
 from spanlint.sweep.options import SweepRequest
-from spanlint.sweep.output_folder import FAILURES, SUMMARY, OutputFolder
-from spanlint.sweep.recording import Recording, new_alone, record
+from spanlint.sweep.output import former_findings, journal, trends
+from spanlint.sweep.output.journal import JournalEntry, repository_of
+from spanlint.sweep.output.output_folder import FAILURES, SUMMARY, OutputFolder
+from spanlint.sweep.output.recording import Recording, new_alone, record
+from spanlint.sweep.output.summary import findings, findings_of, summary
+from spanlint.sweep.processes.scratch import remove_left_behind
 from spanlint.sweep.repositories import Repository
 from spanlint.sweep.results import FAILED as JOB_FAILED
 from spanlint.sweep.results import Job, JobSettings, Result
-from spanlint.sweep.scratch import remove_left_behind
-from spanlint.sweep.state_folder import StateFolder
-from spanlint.sweep.summary import findings, findings_of, summary
+from spanlint.sweep.state.state_folder import StateFolder
 from spanlint.version import __version__
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
-    from spanlint.sweep.code_owners import CodeOwners
+    from spanlint.sweep.owners.code_owners import CodeOwners
 
 _MANY = sys.maxsize  # files of a repository that no sweep has counted
 
@@ -182,7 +183,7 @@ def _engine(request: SweepRequest) -> Iterator[Callable[[Sequence[Job]], Iterato
     if request.engine == "local":
         yield partial(local_engine.results, workers=request.jobs)
         return
-    from spanlint.sweep import dask_engine
+    from spanlint.sweep.jobs import dask_engine
 
     with dask_engine.cluster(request) as client:
         yield partial(dask_engine.results, client=client)

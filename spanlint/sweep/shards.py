@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from spanlint.config.errors import ConfigError
-from spanlint.sweep import former_findings, journal
-from spanlint.sweep.former_findings import compare, lines_of
-from spanlint.sweep.output_folder import FINDINGS, GONE, HISTORY, SARIF, OutputFolder
-from spanlint.sweep.recording import with_states, write_gone
+from spanlint.sweep.output import former_findings, journal
+from spanlint.sweep.output.former_findings import compare, lines_of
+from spanlint.sweep.output.output_folder import FINDINGS, GONE, HISTORY, SARIF, OutputFolder
+from spanlint.sweep.output.recording import with_states, write_gone
+from spanlint.sweep.output.sarif_logs import log_with_states
 from spanlint.sweep.results import FAILED
 from spanlint.sweep.run import finish
-from spanlint.sweep.sarif_logs import log_with_states
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -11,11 +11,11 @@ from spanlint.config.run_settings import run_config
 from spanlint.config.selection import apply_choice, check_selectors
 from spanlint.model.request import ReportTarget
 from spanlint.rulebook.rules import trace_rules
-from spanlint.trace.attributes import SESSION_KEYS
-from spanlint.trace.derivations import NAMED, SESSION, Derivation
+from spanlint.trace.model.attributes import SESSION_KEYS
+from spanlint.trace.model.derivations import NAMED, SESSION, Derivation
+from spanlint.trace.model.settings import AUTO, FOREVER, SECOND, TraceSettings
+from spanlint.trace.model.span_ids import TRACE_DIGITS, any_id
 from spanlint.trace.options import TraceRequest
-from spanlint.trace.settings import AUTO, FOREVER, SECOND, TraceSettings
-from spanlint.trace.span_ids import TRACE_DIGITS, any_id
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -13,8 +13,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from spanlint.model.problems import Problem
-    from spanlint.trace.judging import Workers
-    from spanlint.trace.outcome import AuditOutcome
+    from spanlint.trace.judging.judging import Workers
+    from spanlint.trace.model.outcome import AuditOutcome
 
 
 OPTIONS = TRACE_OPTIONS
@@ -41,11 +41,11 @@ def command(argv: Sequence[str], workers: Workers | None = None) -> int:
     _require_pages(request)
     outcome = run(request, workers)
     if request.write_baseline:
-        from spanlint.trace.known_findings import record_baseline
+        from spanlint.trace.findings.known_findings import record_baseline
 
         return _report_problems(outcome.problems) or record_baseline(request.write_baseline, outcome)
     if request.baseline:
-        from spanlint.trace.known_findings import without_baselined
+        from spanlint.trace.findings.known_findings import without_baselined
 
         outcome = without_baselined(request.baseline, outcome)
     problems = [*deliver(request, outcome), *outcome.problems]

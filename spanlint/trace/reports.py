@@ -13,9 +13,9 @@ from spanlint.model.problems import Problem
 from spanlint.report import PAGES, Report, writer
 from spanlint.report.escape import charset_of
 from spanlint.report.terminal import Look, look_of
-from spanlint.trace.diagnostics import diagnostics_of
-from spanlint.trace.outcome import AuditOutcome
-from spanlint.trace.summary import summary
+from spanlint.trace.findings.diagnostics import diagnostics_of
+from spanlint.trace.findings.summary import summary
+from spanlint.trace.model.outcome import AuditOutcome
 
 _WIDTH = 120  # columns, where there is no terminal
 
@@ -76,8 +76,8 @@ def _write(request: TraceRequest, name: str, outcome: AuditOutcome, stream: Text
 
 def _trees(request: TraceRequest, outcome: AuditOutcome, look: Look) -> Iterator[str]:
     """Yields the trees of the first session that has one; of the one that is asked for, with all of their rows."""
-    from spanlint.trace.outcome import STRAY
-    from spanlint.trace.terminal_trees import MAX_ROWS, tree_lines
+    from spanlint.trace.findings.terminal_trees import MAX_ROWS, tree_lines
+    from spanlint.trace.model.outcome import STRAY
 
     is_asked = request.session is not None or request.trace_of is not None
     telling = (

@@ -9,22 +9,22 @@ from spanlint.config.model import Config
 from spanlint.config.run_settings import complete, processes, run_config
 from spanlint.model.problems import Problem
 from spanlint.report import PAGES
-from spanlint.trace.audit import Audit
-from spanlint.trace.call_sites import SiteFinder
 from spanlint.trace.choices import settings_of
-from spanlint.trace.findings import FindingWriter
-from spanlint.trace.inputs import find_inputs
-from spanlint.trace.judging import Judged, Workers, judged
+from spanlint.trace.findings.findings import FindingWriter
+from spanlint.trace.findings.pictures import Painter
+from spanlint.trace.judging.audit import Audit
+from spanlint.trace.judging.judging import Judged, Workers, judged
+from spanlint.trace.model.outcome import AuditOutcome, AuditTotals, NameCount
 from spanlint.trace.options import TraceRequest
-from spanlint.trace.outcome import AuditOutcome, AuditTotals, NameCount
-from spanlint.trace.pictures import Painter
+from spanlint.trace.reading.inputs import find_inputs
+from spanlint.trace.sources.call_sites import SiteFinder
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from spanlint.trace.code_index import CodeIndex
-    from spanlint.trace.faults import FaultTally
+    from spanlint.trace.model.faults import FaultTally
+    from spanlint.trace.sources.code_index import CodeIndex
 
 MAX_PICTURES = 20
 """The findings of which a page shows a picture."""
@@ -114,7 +114,7 @@ def _finder(request: TraceRequest, sources: Mapping[str, str], is_needed: bool) 
     """Returns where calls are looked for. Raises ConfigError for a folder that there is not."""
     if request.no_source or not is_needed:
         return SiteFinder(None, {})
-    from spanlint.trace.code_index import CodeIndex
+    from spanlint.trace.sources.code_index import CodeIndex
 
     folders: list[str] = []
     by_service: dict[str, CodeIndex] = {}

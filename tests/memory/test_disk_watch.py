@@ -13,7 +13,7 @@ import pytest
 
 import spanlint
 from spanlint.memory.questions import CONTENT, KIND, NAMES
-from spanlint.sweep.tree_facts import TreeFacts
+from spanlint.sweep.state.tree_facts import TreeFacts
 from tests.cli.program import write
 from tests.waiting import HANGS_AFTER
 
@@ -22,7 +22,7 @@ FILES = {"a.py": "1", "pkg/b.py": "2", "pkg/deep/c.ts": "3"}
 WATCHING = """
 import json, os, pathlib, sys
 from spanlint.memory.disk_watch import DiskWatch
-from spanlint.sweep.tree_facts import TreeFacts
+from spanlint.sweep.state.tree_facts import TreeFacts
 files, asked = json.loads(sys.argv[1]), sys.argv[2]
 watch = DiskWatch(os.path.realpath(os.curdir), TreeFacts(files))
 code = compile(asked, "asked", "exec")

@@ -15,7 +15,7 @@ from typing import Any
 
 import pytest
 
-from spanlint.sweep.dask_engine import _address
+from spanlint.sweep.jobs.dask_engine import _address
 from spanlint.sweep.options import SweepRequest
 from tests.cli.program import PYTHON_BAD, run_spanlint
 from tests.sweep.repositories import CLEAN, entries, repository, written

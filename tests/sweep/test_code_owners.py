@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from spanlint.sweep.code_owners import GITHUB, GITLAB, MAX_RULES, Dialect, parse
-from spanlint.sweep.ownership import parsed
+from spanlint.sweep.owners.code_owners import GITHUB, GITLAB, MAX_RULES, Dialect, parse
+from spanlint.sweep.owners.ownership import parsed
 from tests.discovery.repositories import git
 
 _WIDE = "*" + "a*" * 2000

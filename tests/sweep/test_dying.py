@@ -16,9 +16,11 @@ from typing import Any
 
 import pytest
 
-from spanlint.sweep import jobs, lint_process, tree_listing
-from spanlint.sweep.clones import Objects
-from spanlint.sweep.tree_listing import TreeListing
+from spanlint.sweep.git import tree_listing
+from spanlint.sweep.git.clones import Objects
+from spanlint.sweep.git.tree_listing import TreeListing
+from spanlint.sweep.jobs import jobs
+from spanlint.sweep.processes import lint_process
 from tests.cli.program import PYTHON_BAD, run_spanlint
 from tests.discovery.repositories import git
 from tests.sweep.repositories import entries, findings, repository, sweep, written
@@ -37,7 +39,7 @@ if os.path.exists("eats.py"):
 """
 FAULTY_WORKERS = """\
 import os, signal
-from spanlint.sweep import dask_engine
+from spanlint.sweep.jobs import dask_engine
 def run_or_die(job, hosts, run=dask_engine.run):
     if job.repository.name == "acme/poison":
         os.kill(os.getpid(), signal.SIGKILL)
@@ -195,7 +197,7 @@ def test_a_repository_whose_child_dies_takes_no_worker_with_it(tmp_path: Path) -
         repository(tmp_path / name, {"a.py": PYTHON_BAD, f"{name.removeprefix('acme/')}.py": "x = 1\n"})
     started = tmp_path / "started"
     preload = (
-        "import os\nfrom spanlint.sweep import lint_process\n"
+        "import os\nfrom spanlint.sweep.processes import lint_process\n"
         f"open({str(started)!r}, 'a').write(f'{{os.getpid()}}\\n')\n"
         f"lint_process._BOUNDED = {with_faults(lint_process._BOUNDED)!r}\n"
     )

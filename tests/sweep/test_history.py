@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from spanlint.sweep.lifetimes import Stage, lifetimes
+from spanlint.sweep.history.lifetimes import Stage, lifetimes
 from tests.cli.program import PYTHON_ACTIVE, PYTHON_BAD, TYPESCRIPT_BAD, run_program, run_spanlint, write
 from tests.discovery.repositories import git
 from tests.sweep.repositories import CLEAN, commit, entries, repository

@@ -10,7 +10,7 @@ import pytest
 from spanlint.config.model import Config
 from spanlint.config.run_settings import settings_of
 from spanlint.memory.verdict_keys import digest_of
-from spanlint.sweep.quiet_commits import asked
+from spanlint.sweep.history.quiet_commits import asked
 from tests.cli.program import PYTHON_ACTIVE, PYTHON_BAD
 from tests.sweep.repositories import commit, entries, repository
 from tests.sweep.test_history import history

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from spanlint.sweep.clones import Objects
-from spanlint.sweep.commit_log import log_of
-from spanlint.sweep.git_commands import Bounds, GitError, run
+from spanlint.sweep.git.clones import Objects
+from spanlint.sweep.git.commit_log import log_of
+from spanlint.sweep.git.git_commands import Bounds, GitError, run
 from tests.cli.program import PYTHON_BAD, run_spanlint
 from tests.discovery.repositories import git, program
 from tests.sweep.repositories import CLEAN, commit, entries, findings, repository, sweep

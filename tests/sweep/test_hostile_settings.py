@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from spanlint.sweep.scratch import PREFIX
+from spanlint.sweep.processes.scratch import PREFIX
 from tests.cli.program import PYTHON_BAD, run_spanlint
 from tests.discovery.repositories import git, program
 from tests.sweep.repositories import CLEAN, commit, entries, findings, repository, sweep

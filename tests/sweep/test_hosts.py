@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from spanlint.sweep.hosts import HostLimits
+from spanlint.sweep.jobs.hosts import HostLimits
 
 
 def test_only_so_many_begin_in_a_minute() -> None:

@@ -10,11 +10,11 @@ from pathlib import Path
 
 import pytest
 
-from spanlint.sweep import kept_clones
-from spanlint.sweep.clones import GIT_FOLDER
-from spanlint.sweep.git_commands import size_of
-from spanlint.sweep.kept_clones import kept_clone
+from spanlint.sweep.git.clones import GIT_FOLDER
+from spanlint.sweep.git.git_commands import size_of
 from spanlint.sweep.repositories import Repository
+from spanlint.sweep.state import kept_clones
+from spanlint.sweep.state.kept_clones import kept_clone
 from tests.cli.program import PYTHON_BAD
 from tests.discovery.repositories import git
 from tests.sweep.repositories import CLEAN, commit, entries, repository, sweep, written

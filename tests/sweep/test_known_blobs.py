@@ -15,14 +15,14 @@ from spanlint.memory.remembered_calls import RememberedCalls
 from spanlint.run.known_outcomes import know
 from spanlint.run.screening import looker
 from spanlint.run.tasks import Tasks
-from spanlint.sweep.known_blobs import KnownBlobs
-from spanlint.sweep.tree_facts import TreeFacts
+from spanlint.sweep.state.known_blobs import KnownBlobs
+from spanlint.sweep.state.tree_facts import TreeFacts
 from tests.cli.program import PYTHON_BAD, write
 from tests.sweep.repositories import CLEAN
 
 if TYPE_CHECKING:
     from spanlint.run.known_outcomes import Interesting
-    from spanlint.sweep.known_blobs import Looks
+    from spanlint.sweep.state.known_blobs import Looks
 
 BLOBS = {"a.py": "1" * 40, "b.py": "2" * 40}
 

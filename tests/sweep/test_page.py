@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from spanlint.sweep.journal import JournalEntry
+from spanlint.sweep.output.journal import JournalEntry
 from spanlint.sweep.page.document import MAX_SIZE, document
 from spanlint.sweep.page.trend_chart import MAX_RUNS, last_runs, trend_chart
 from tests.chromium import browser

@@ -8,10 +8,10 @@ from typing import Any
 
 import pytest
 
-from spanlint.sweep.former_findings import Comparison
+from spanlint.sweep.output.former_findings import Comparison
+from spanlint.sweep.output.sarif_logs import MAX_RESULTS, sarif_log
 from spanlint.sweep.repositories import Repository
 from spanlint.sweep.results import DONE, Result
-from spanlint.sweep.sarif_logs import MAX_RESULTS, sarif_log
 from tests.cli.program import PYTHON_BAD, TYPESCRIPT_BAD, run_spanlint
 from tests.discovery.repositories import git
 from tests.report.test_sarif import schema

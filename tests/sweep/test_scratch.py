@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from spanlint.sweep import scratch
+from spanlint.sweep.processes import scratch
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="Windows has no folder in memory")
 

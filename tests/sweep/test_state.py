@@ -141,7 +141,7 @@ def test_another_program_or_other_settings_know_nothing(tmp_path: Path, monkeypa
     sweep(tmp_path, NAME, "--state", "state", "--extend-select", "SPN107")
     assert counted(tmp_path) == (3, 0)
     commit(oven, {"README": "still more\n"})
-    monkeypatch.setattr("spanlint.sweep.tree_lint.program_digest", lambda: "another")
+    monkeypatch.setattr("spanlint.sweep.jobs.tree_lint.program_digest", lambda: "another")
     sweep(tmp_path, NAME, "--state", "state")
     assert counted(tmp_path) == (3, 0)
 

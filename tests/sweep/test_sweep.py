@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from spanlint.sweep import local_engine
+from spanlint.sweep.jobs import local_engine
 from tests.cli.program import PYTHON_BAD, TYPESCRIPT_BAD, run_spanlint, write
 from tests.discovery.repositories import git
 from tests.sweep.repositories import CLEAN, commit, entries, findings, repository, sweep, written

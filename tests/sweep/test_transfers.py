@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from spanlint.sweep import transfers
-from spanlint.sweep.git_commands import GitError
-from spanlint.sweep.transfers import may_pass
+from spanlint.sweep.git import transfers
+from spanlint.sweep.git.git_commands import GitError
+from spanlint.sweep.git.transfers import may_pass
 from tests.sweep.git_server import GitServer, serving
 from tests.sweep.repositories import entries, repository, sweep, written
 

@@ -11,9 +11,9 @@ from pathlib import Path
 import pytest
 
 from bench.trace_data import write
-from spanlint.trace import stages
 from spanlint.trace.command import command
-from spanlint.trace.judging import Workers
+from spanlint.trace.judging import stages
+from spanlint.trace.judging.judging import Workers
 
 pytestmark = [pytest.mark.program, pytest.mark.filterwarnings("default")]
 

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from opentelemetry.proto.trace.v1.trace_pb2 import TracesData
 
-from spanlint.trace import documents
+from spanlint.trace.reading import documents
 from tests.cli.program import run_spanlint
 from tests.trace.exports import HOME, SECOND, SESSION, T0, export, later, number, span, trace_number
 

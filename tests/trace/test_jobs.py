@@ -11,10 +11,10 @@ import pytest
 
 from bench.trace_data import write
 from spanlint.config.model import Config
-from spanlint.trace import judging, stages
 from spanlint.trace.choices import settings_of
-from spanlint.trace.inputs import find_inputs
+from spanlint.trace.judging import judging, stages
 from spanlint.trace.options import parse
+from spanlint.trace.reading.inputs import find_inputs
 from tests.cli.program import run_spanlint
 from tests.trace.exports import export, span, trace_number
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from bench.trace_data import write
-from spanlint.trace import large_traces
+from spanlint.trace.judging import large_traces
 from tests.cli.program import run_spanlint
 from tests.trace.exports import HOME, LOCAL, SESSION, audit, counted, export, later, span, trace_number
 

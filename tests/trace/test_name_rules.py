@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from spanlint.trace import judging, stages
-from spanlint.trace.records import SERVER
+from spanlint.trace.judging import judging, stages
+from spanlint.trace.model.records import SERVER
 from tests.cli.program import run_spanlint
 from tests.trace.exports import HOME, SESSION, Span, counted, export, found, later, span, trace_number
 

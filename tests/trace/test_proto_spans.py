@@ -10,10 +10,10 @@ import pytest
 from google.protobuf.message import DecodeError  # type: ignore[import-untyped]
 from opentelemetry.proto.trace.v1 import trace_pb2
 
-from spanlint.trace import otlp_proto, proto_spans
-from spanlint.trace.attributes import SESSION_KEYS
-from spanlint.trace.reading import Origins, Reading
-from spanlint.trace.records import BadSpan, SpanRecord
+from spanlint.trace.model.attributes import SESSION_KEYS
+from spanlint.trace.model.origins import Origins, Reading
+from spanlint.trace.model.records import BadSpan, SpanRecord
+from spanlint.trace.otlp import otlp_proto, proto_spans
 from tests.trace.exports import HOME, SESSION, number
 
 Data = trace_pb2.TracesData

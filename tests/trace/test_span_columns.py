@@ -8,11 +8,11 @@ import msgspec
 import pytest
 
 from spanlint.trace.formats import otlp_json
-from spanlint.trace.otlp_shapes import Link, Span
-from spanlint.trace.otlp_spans import spans_of
-from spanlint.trace.reading import Attributes, Origins, Reading, SpanParts
-from spanlint.trace.records import SpanRecord
-from spanlint.trace.span_columns import rows_of
+from spanlint.trace.model.origins import Attributes, Origins, Reading, SpanParts
+from spanlint.trace.model.records import SpanRecord
+from spanlint.trace.otlp.otlp_shapes import Link, Span
+from spanlint.trace.otlp.otlp_spans import spans_of
+from spanlint.trace.otlp.span_columns import rows_of
 from tests.trace.exports import SESSION, export, number, span, trace_number
 
 

@@ -8,10 +8,10 @@ from itertools import islice
 from spanlint.lean.records import Record
 from spanlint.report.page.rendering import fitting, fragment, page
 from spanlint.rulebook.rules import rule_of
+from spanlint.sweep.output.summary import findings, findings_of, owners_by_findings, states
+from spanlint.sweep.output.trends import total, totals
 from spanlint.sweep.page.trend_chart import last_runs, trend_chart
 from spanlint.sweep.results import FAILED
-from spanlint.sweep.summary import findings, findings_of, owners_by_findings, states
-from spanlint.sweep.trends import total, totals
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from markupsafe import Markup
 
-    from spanlint.sweep.journal import JournalEntry
+    from spanlint.sweep.output.journal import JournalEntry
 
 MAX_SIZE = 2_000_000
 """The most bytes of a page. Each part has its share."""

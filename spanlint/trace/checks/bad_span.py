@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from spanlint.trace.circles import circles
-from spanlint.trace.faults import FaultTally, SpanFault
-from spanlint.trace.records import CLIENT, CONSUMER, PRODUCER, SERVER, SpanRecord
-from spanlint.trace.settings import TraceSettings
-from spanlint.trace.traces import Trace
+from spanlint.trace.model.circles import circles
+from spanlint.trace.model.faults import FaultTally, SpanFault
+from spanlint.trace.model.records import CLIENT, CONSUMER, PRODUCER, SERVER, SpanRecord
+from spanlint.trace.model.settings import TraceSettings
+from spanlint.trace.model.traces import Trace
 
 _PLACES = {1: "is its own parent", 2: "is the parent of its parent"}
 _PAIRS = ({CLIENT, SERVER}, {PRODUCER, CONSUMER})

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from spanlint.trace.circles import circles
-from spanlint.trace.durations import shown_time
-from spanlint.trace.faults import FaultTally, SpanFault
-from spanlint.trace.settings import TraceSettings
-from spanlint.trace.traces import Trace
+from spanlint.trace.model.circles import circles
+from spanlint.trace.model.durations import shown_time
+from spanlint.trace.model.faults import FaultTally, SpanFault
+from spanlint.trace.model.settings import TraceSettings
+from spanlint.trace.model.traces import Trace
 
 
 def check_trace(trace: Trace, settings: TraceSettings) -> Iterator[SpanFault]:

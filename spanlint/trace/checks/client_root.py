@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from spanlint.trace.faults import FaultTally, SpanFault
-from spanlint.trace.records import CLIENT
-from spanlint.trace.settings import TraceSettings
-from spanlint.trace.traces import Trace
+from spanlint.trace.model.faults import FaultTally, SpanFault
+from spanlint.trace.model.records import CLIENT
+from spanlint.trace.model.settings import TraceSettings
+from spanlint.trace.model.traces import Trace
 
 
 def check_trace(trace: Trace, settings: TraceSettings) -> Iterator[SpanFault]:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from spanlint.trace.faults import FaultTally
-from spanlint.trace.name_tallies import NameTally
-from spanlint.trace.settings import TraceSettings
+from spanlint.trace.model.faults import FaultTally
+from spanlint.trace.model.name_tallies import NameTally
+from spanlint.trace.model.settings import TraceSettings
 
 _AT_LEAST = 5
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from spanlint.trace.faults import FaultTally, SpanFault
-from spanlint.trace.records import KNOWS_REMOTE
-from spanlint.trace.settings import TraceSettings
-from spanlint.trace.traces import Trace, most_siblings
+from spanlint.trace.model.faults import FaultTally, SpanFault
+from spanlint.trace.model.records import KNOWS_REMOTE
+from spanlint.trace.model.settings import TraceSettings
+from spanlint.trace.model.traces import Trace, most_siblings
 
 ROOTLESS, UNPLACED, UNPLACED_ROOT = "rootless", "unplaced", "unplaced root"
 """The kinds of faults: a trace has no root, a parent is missing that may be remote, for all that is said, and both."""

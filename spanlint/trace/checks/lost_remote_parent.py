@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from spanlint.trace.faults import MAY_RUN, FaultTally, SpanFault
-from spanlint.trace.records import is_remote
-from spanlint.trace.settings import TraceSettings
-from spanlint.trace.traces import Trace
+from spanlint.trace.model.faults import MAY_RUN, FaultTally, SpanFault
+from spanlint.trace.model.records import is_remote
+from spanlint.trace.model.settings import TraceSettings
+from spanlint.trace.model.traces import Trace
 
 
 def check_trace(trace: Trace, settings: TraceSettings) -> Iterator[SpanFault]:

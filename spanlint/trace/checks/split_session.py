@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from spanlint.trace.enclosure import encloses_part_of
-from spanlint.trace.faults import CONFIGURED, DERIVED, ENCLOSING, FaultTally, SpanFault
-from spanlint.trace.sessions import SessionTrace, TracedSession
-from spanlint.trace.settings import MANY, ONE, TraceSettings
+from spanlint.trace.model.enclosure import encloses_part_of
+from spanlint.trace.model.faults import CONFIGURED, DERIVED, ENCLOSING, FaultTally, SpanFault
+from spanlint.trace.model.sessions import SessionTrace, TracedSession
+from spanlint.trace.model.settings import MANY, ONE, TraceSettings
 
 
 def check_session(session: TracedSession, settings: TraceSettings) -> Iterator[SpanFault]:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from spanlint.trace.faults import FaultTally, SpanFault
-from spanlint.trace.sessions import TracedSession
-from spanlint.trace.settings import TraceSettings
+from spanlint.trace.model.faults import FaultTally, SpanFault
+from spanlint.trace.model.sessions import TracedSession
+from spanlint.trace.model.settings import TraceSettings
 
 
 def check_session(session: TracedSession, settings: TraceSettings) -> Iterator[SpanFault]:

@@ -7,7 +7,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from typing import Protocol
 
-    from spanlint.trace.reading import Read, Reading
+    from spanlint.trace.model.origins import Read, Reading
 
     class TraceFormat(Protocol):
         """What a format's module offers."""
@@ -35,7 +35,7 @@ FORMATS = {
 reads it."""
 
 OTLP_PROTO = "otlp-proto"
-"""The name of the only format that is not JSON (spanlint/trace/otlp_proto.py)."""
+"""The name of the only format that is not JSON (spanlint/trace/otlp/otlp_proto.py)."""
 
 
 def format_module(name: str) -> TraceFormat:

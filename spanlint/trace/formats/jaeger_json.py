@@ -6,19 +6,19 @@ skew. Only a reference CHILD_OF in the same trace is a parent; old files have `p
 
 from __future__ import annotations
 
-from spanlint.trace.attributes import INSTANCE, LANGUAGE
-from spanlint.trace.json_fields import entries, field, first_object, objects, table, text
-from spanlint.trace.reading import Reading, SpanParts
-from spanlint.trace.records import Origin
-from spanlint.trace.span_ids import SPAN_DIGITS, TRACE_DIGITS, padded
-from spanlint.trace.times import MICROSECOND, later, scaled
+from spanlint.trace.model.attributes import INSTANCE, LANGUAGE
+from spanlint.trace.model.json_fields import entries, field, first_object, objects, table, text
+from spanlint.trace.model.origins import Reading, SpanParts
+from spanlint.trace.model.records import Origin
+from spanlint.trace.model.span_ids import SPAN_DIGITS, TRACE_DIGITS, padded
+from spanlint.trace.model.times import MICROSECOND, later, scaled
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from typing import Any
 
-    from spanlint.trace.reading import Read
+    from spanlint.trace.model.origins import Read
 
 _SCOPES = ("otel.scope.name", "otel.library.name")
 

@@ -7,18 +7,18 @@ know: UUIDs, or whatever text the program chose.
 
 from __future__ import annotations
 
-from spanlint.trace.json_fields import entries, first_object, objects, table, text
-from spanlint.trace.reading import Attributes, Reading, SpanParts, clean
-from spanlint.trace.records import Origin
-from spanlint.trace.span_ids import SPAN_DIGITS, TRACE_DIGITS, any_id
-from spanlint.trace.times import from_iso
+from spanlint.trace.model.json_fields import entries, first_object, objects, table, text
+from spanlint.trace.model.origins import Attributes, Reading, SpanParts, clean
+from spanlint.trace.model.records import Origin
+from spanlint.trace.model.span_ids import SPAN_DIGITS, TRACE_DIGITS, any_id
+from spanlint.trace.model.times import from_iso
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from typing import Any
 
-    from spanlint.trace.reading import Read
+    from spanlint.trace.model.origins import Read
 
 _MARKS = frozenset(("parentObservationId", "parent_observation_id"))
 

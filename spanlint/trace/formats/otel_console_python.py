@@ -5,18 +5,18 @@ opentelemetry-sdk 1.45.2, opentelemetry/sdk/trace/__init__.py, ReadableSpan.to_j
 
 from __future__ import annotations
 
-from spanlint.trace.attributes import INSTANCE, LANGUAGE, SERVICE
-from spanlint.trace.json_fields import entries, field, first_object, objects, table, text
-from spanlint.trace.reading import Reading, SpanParts
-from spanlint.trace.records import Origin
-from spanlint.trace.times import from_iso
+from spanlint.trace.model.attributes import INSTANCE, LANGUAGE, SERVICE
+from spanlint.trace.model.json_fields import entries, field, first_object, objects, table, text
+from spanlint.trace.model.origins import Reading, SpanParts
+from spanlint.trace.model.records import Origin
+from spanlint.trace.model.times import from_iso
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from typing import Any
 
-    from spanlint.trace.reading import Read
+    from spanlint.trace.model.origins import Read
 
 
 def recognizes(value: object) -> bool:

@@ -9,16 +9,16 @@ from __future__ import annotations
 
 import msgspec
 
-from spanlint.trace.json_fields import first_object, objects
-from spanlint.trace.otlp_shapes import Export, shaped
-from spanlint.trace.otlp_spans import spans_of
-from spanlint.trace.reading import Reading
+from spanlint.trace.model.json_fields import first_object, objects
+from spanlint.trace.model.origins import Reading
+from spanlint.trace.otlp.otlp_shapes import Export, shaped
+from spanlint.trace.otlp.otlp_spans import spans_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from spanlint.trace.reading import Read
+    from spanlint.trace.model.origins import Read
 
 _KEYS = ("resourceSpans", "resourceLogs", "resourceMetrics", "resource_spans")
 _decoder = msgspec.json.Decoder(Export)

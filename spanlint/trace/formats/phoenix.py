@@ -5,19 +5,19 @@ Phoenix 20.26.1: the flags of OTLP are lost, and `span_kind` is OpenInference's 
 
 from __future__ import annotations
 
-from spanlint.trace.json_fields import entries, field, first_object, objects, table
-from spanlint.trace.otlp_shapes import Export, ResourceSpans, ScopeSpans, shaped_span
-from spanlint.trace.otlp_spans import spans_of
-from spanlint.trace.reading import Reading, SpanParts
-from spanlint.trace.records import Origin
-from spanlint.trace.times import from_iso
+from spanlint.trace.model.json_fields import entries, field, first_object, objects, table
+from spanlint.trace.model.origins import Reading, SpanParts
+from spanlint.trace.model.records import Origin
+from spanlint.trace.model.times import from_iso
+from spanlint.trace.otlp.otlp_shapes import Export, ResourceSpans, ScopeSpans, shaped_span
+from spanlint.trace.otlp.otlp_spans import spans_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from typing import Any
 
-    from spanlint.trace.reading import Read
+    from spanlint.trace.model.origins import Read
 
 
 def recognizes(value: object) -> bool:

@@ -8,18 +8,18 @@ span's kind is in `meta.span.kind`.
 
 from __future__ import annotations
 
-from spanlint.trace.json_fields import first_object, objects, table, text
-from spanlint.trace.reading import Reading, SpanParts
-from spanlint.trace.records import Origin
-from spanlint.trace.span_ids import SPAN_DIGITS, decimal_id
-from spanlint.trace.times import from_iso, later
+from spanlint.trace.model.json_fields import first_object, objects, table, text
+from spanlint.trace.model.origins import Reading, SpanParts
+from spanlint.trace.model.records import Origin
+from spanlint.trace.model.span_ids import SPAN_DIGITS, decimal_id
+from spanlint.trace.model.times import from_iso, later
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from typing import Any
 
-    from spanlint.trace.reading import Read
+    from spanlint.trace.model.origins import Read
 
 _COLUMNS = {
     "parent": ("parent_span_id", "parent_id", "parentSpanId"),

@@ -7,16 +7,16 @@ Copilot's command line writes the batches one after another, without anything ar
 
 from __future__ import annotations
 
-from spanlint.trace.json_fields import entries
-from spanlint.trace.otlp_shapes import shaped
-from spanlint.trace.otlp_spans import spans_of
-from spanlint.trace.reading import Reading
+from spanlint.trace.model.json_fields import entries
+from spanlint.trace.model.origins import Reading
+from spanlint.trace.otlp.otlp_shapes import shaped
+from spanlint.trace.otlp.otlp_spans import spans_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from spanlint.trace.reading import Read
+    from spanlint.trace.model.origins import Read
 
 _PATHS = (("batches",), ("trace", "resourceSpans"), ("trace", "batches"), ("result", "resourceSpans"))
 

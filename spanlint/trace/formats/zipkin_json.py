@@ -7,17 +7,17 @@ Servers write names in lower case.
 
 from __future__ import annotations
 
-from spanlint.trace.json_fields import first_object, objects, table, text
-from spanlint.trace.reading import Reading, SpanParts
-from spanlint.trace.records import INTERNAL, Origin
-from spanlint.trace.times import MICROSECOND, later, scaled
+from spanlint.trace.model.json_fields import first_object, objects, table, text
+from spanlint.trace.model.origins import Reading, SpanParts
+from spanlint.trace.model.records import INTERNAL, Origin
+from spanlint.trace.model.times import MICROSECOND, later, scaled
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from typing import Any
 
-    from spanlint.trace.reading import Read
+    from spanlint.trace.model.origins import Read
 
 _SCOPES = ("otel.scope.name", "otel.library.name")
 _LANGUAGE = "telemetry.sdk.language"

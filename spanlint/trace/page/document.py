@@ -9,11 +9,11 @@ from spanlint.model.findings import Severity
 from spanlint.report.escape import visible
 from spanlint.report.frame import Frame, frame
 from spanlint.report.page.rendering import fitting, fragment, page
-from spanlint.trace.diagnostics import diagnostics_of, iso_time
-from spanlint.trace.faults import shortened
-from spanlint.trace.outcome import STRAY
+from spanlint.trace.findings.diagnostics import diagnostics_of, iso_time
+from spanlint.trace.findings.summary import amount, remarks
+from spanlint.trace.model.faults import shortened
+from spanlint.trace.model.outcome import STRAY
 from spanlint.trace.page.drawings import drawing
-from spanlint.trace.summary import amount, remarks
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from markupsafe import Markup
 
-    from spanlint.trace.outcome import AuditOutcome, NameCount, TraceFinding
+    from spanlint.trace.model.outcome import AuditOutcome, NameCount, TraceFinding
 
 MAX_SIZE = 2_000_000
 """The most bytes of a page. Each part has its share."""

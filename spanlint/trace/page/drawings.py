@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from spanlint.lean.records import Record
 from spanlint.report.escape import visible
-from spanlint.trace.diagnostics import iso_time
-from spanlint.trace.durations import shown_time
-from spanlint.trace.outcome import GHOST, MOVED, STRAY, SessionPicture, TraceTree, TreeRow
+from spanlint.trace.findings.diagnostics import iso_time
+from spanlint.trace.model.durations import shown_time
+from spanlint.trace.model.outcome import GHOST, MOVED, STRAY, SessionPicture, TraceTree, TreeRow
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -177,7 +177,7 @@ class Uses:
 
     def use(self, mention: Node, ending: Ending) -> SpanUse:
         """What a mention does with the value."""
-        use = self._use(mention, ending)
+        use = self._use(mention, ending) if mention.id not in self._locals.aliased else SpanUse.NEUTRAL
         if use is not SpanUse.ESCAPES or ending.function:
             return use
         if self._containers.keeps(mention):
@@ -186,7 +186,7 @@ class Uses:
 
     def _use(self, mention: Node, ending: Ending) -> SpanUse:
         role = role_of_value(self.grammar, mention)
-        if isinstance(role, Alone | Tested | Target) or self._locals.is_aliased(mention) or is_logged(self.grammar, role):
+        if isinstance(role, Alone | Tested | Target) or is_logged(self.grammar, role):
             return SpanUse.NEUTRAL
         if isinstance(role, Owner):
             return self._use_as_owner(role, ending)

@@ -1,0 +1,122 @@
+"""The process that lints with a memory: what `spanlint` does, but for files whose verdicts are known already.
+
+Files that should have nothing to judge in them lie in the tree without their content. If anything asks for that content
+all the same, the lint counts for nothing, and says which files it wants.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from contextlib import suppress
+
+from spanlint.lean.records import Record
+from spanlint.memory.verdict import Verdict
+from spanlint.sweep.learned import Learned, SilentBlob, UsedVerdicts
+from spanlint.sweep.state.verdict_store import StateError, VerdictReader
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+_ANSWER = ".answer"
+
+
+class LintTask(Record):
+    """What a process with a memory is told: the blobs of its tree by path, which of the files have no content, the
+    state folder, and the digest of the program."""
+
+    blobs: dict[str, str]
+    hollow: tuple[str, ...]
+    state: str
+    program: str
+
+
+class Remembered(Record):
+    """What such a process says beside its report. `asked` are the files without content that it wants.
+
+    Of the files that have anything to judge, `judged` were judged, and the verdicts of `reused` were known.
+    """
+
+    asked: tuple[str, ...] = ()
+    learned: Learned = Learned()
+    judged: int = 0
+    reused: int = 0
+
+
+def run(path: str, arguments: Sequence[str]) -> int:
+    """Run `spanlint` in the current folder, the top of the tree, by the task in a file. Returns the exit code.
+
+    The answer is written beside the task.
+    """
+    from spanlint.memory.disk_watch import DiskWatch
+    from spanlint.memory.remembered_calls import RememberedCalls
+    from spanlint.sweep.state.tree_facts import TreeFacts
+
+    with open(path, encoding="utf-8") as file:
+        blobs, hollow, state, program = json.load(file)
+    facts, top = TreeFacts(blobs), os.path.realpath(os.curdir)
+    watch = DiskWatch(top, facts)
+    calls = RememberedCalls(watch, top)
+    calls.begin()  # before anything is imported that makes such functions
+
+    from spanlint.cli.main import main
+    from spanlint.discovery.with_git import know as know_listing
+    from spanlint.run.known_outcomes import know
+    from spanlint.sweep.state.known_blobs import KnownBlobs
+
+    known = KnownBlobs(facts, watch, calls, program, top, _reader(state))
+    know(known)
+    if arguments[-1] == os.curdir:
+        know_listing(top, facts.blobs)
+    watch.begin()
+    code = main(arguments, owns_process=True)
+    asked = tuple(sorted(watch.opened.intersection(hollow)))
+    answer = Remembered(asked, Learned() if asked else known.learned(), len(known.judged), known.reused)
+    with open(f"{path}{_ANSWER}", "w", encoding="utf-8") as file:
+        json.dump(_plain(answer), file)
+    return code
+
+
+def write_task(path: str, task: LintTask) -> None:
+    """Write a task for `run`, and remove the answer to the last one."""
+    with suppress(FileNotFoundError):
+        os.unlink(f"{path}{_ANSWER}")
+    with open(path, "w", encoding="utf-8") as file:
+        json.dump([task.blobs, task.hollow, task.state, task.program], file)
+
+
+def read_answer(path: str) -> Remembered:
+    """Returns the answer to the task in a file; an empty one if there is none."""
+    try:
+        with open(f"{path}{_ANSWER}", encoding="utf-8") as file:
+            found = json.load(file)
+    except (OSError, ValueError):
+        return Remembered()
+    uses = None
+    if found["uses"] is not None:
+        silent, judged = found["uses"]
+        uses = UsedVerdicts(tuple(SilentBlob(*row) for row in silent), tuple((key, answers) for key, answers in judged))
+    nothing, verdicts = (SilentBlob(*row) for row in found["nothing"]), (Verdict(*row) for row in found["verdicts"])
+    learned = Learned(tuple(nothing), tuple(verdicts), tuple(found["wanted"]), uses)
+    return Remembered(tuple(found["asked"]), learned, found["judged"], found["reused"])
+
+
+def _plain(answer: Remembered) -> dict[str, object]:
+    learned = answer.learned
+    return {
+        "asked": answer.asked,
+        "nothing": learned.nothing,
+        "verdicts": learned.judged,
+        "wanted": learned.wanted,
+        "uses": learned.uses,
+        "judged": answer.judged,
+        "reused": answer.reused,
+    }
+
+
+def _reader(state: str) -> VerdictReader | None:
+    try:
+        return VerdictReader(state)
+    except StateError:
+        return None

@@ -1,0 +1,136 @@
+"""What a sweep knows of the blobs of a tree: their verdicts, and which of them hold nothing to judge."""
+
+from __future__ import annotations
+
+from spanlint.memory.known_verdicts import KnownVerdicts
+from spanlint.memory.questions import CONTENT
+from spanlint.memory.verdict_keys import key_of
+from spanlint.run.file_outcome import FileOutcome
+from spanlint.run.known_outcomes import KnownLooks
+from spanlint.sweep.learned import Learned, SilentBlob, UsedVerdicts
+from spanlint.sweep.state.verdict_store import StateError
+from spanlint.text.suffixes import suffix_of
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from typing import Protocol, TypeVar
+
+    from spanlint.memory.disk_watch import DiskWatch
+    from spanlint.memory.remembered_calls import RememberedCalls
+    from spanlint.memory.verdict import Verdict
+    from spanlint.model.settings import Settings
+    from spanlint.run.known_outcomes import Interesting
+    from spanlint.run.tasks import Tasks
+    from spanlint.sweep.state.tree_facts import TreeFacts
+
+    T = TypeVar("T")
+    Looks = Mapping[tuple[str, str], FileOutcome | int]
+    """What looking at a file came to, by its blob and the kind of a `SilentBlob`."""
+
+    class Verdicts(Protocol):
+        """Verdicts that are known. Both methods may raise StateError."""
+
+        def nothing_in(self, blobs: Iterable[str]) -> set[SilentBlob]:
+            """Returns which of the blobs hold nothing, for every kind that is known."""
+
+        def judged(self, key: str) -> list[Verdict]:
+            """Returns the verdicts of a key, the latest first."""
+
+
+class KnownBlobs(KnownVerdicts):
+    """What is known of the files of a tree. `program` is the digest of what judges, `top` the folder of the tree."""
+
+    def __init__(
+        self, facts: TreeFacts, watch: DiskWatch, calls: RememberedCalls, program: str, top: str,
+        reader: Verdicts | None, looks: Looks | None = None,
+    ) -> None:  # fmt: skip
+        super().__init__(watch, calls, program, top, self._read)
+        self._looks = looks or {}
+        self.new_looks: dict[tuple[str, str], FileOutcome | int] = {}
+        """What was found in files that hold something, but were not known."""
+        self._facts = facts
+        self._reader = reader
+        self._nothing: set[SilentBlob] | None = None
+        self._kinds: dict[tuple[int, str], str] = {}
+        self._new: dict[tuple[str, str], None] = {}
+        self._used: dict[tuple[str, str], None] = {}
+        self.screened: dict[str, Settings] = {}
+        """The settings of each file that was screened, by its path in the tree."""
+
+    def known_looks(self, tasks: Tasks, indexes: Sequence[int]) -> KnownLooks:
+        """Returns which of the files hold nothing, and what was found in others, as far as that is known."""
+        if self._nothing is None:
+            self._nothing = self._known_nothing()
+        nothing, looks, blobs, kinds = self._nothing, self._looks, self._facts.blobs, self._kinds
+        unknown, interesting = list[int](), dict[int, FileOutcome | int]()
+        for index in indexes:
+            path, settings = tasks.paths[index], tasks.settings[index]
+            tree_path = _tree_path(path)
+            self.screened[tree_path] = settings
+            kind = kinds.get((id(settings), path[path.rfind(".") :]))
+            key = (blobs.get(tree_path, ""), self._kind(path, settings) if kind is None else kind)
+            if key in nothing:
+                self._used[key] = None
+            elif key in looks:
+                interesting[index] = looks[key]
+            else:
+                unknown.append(index)
+        return KnownLooks(unknown, interesting)
+
+    def learn_looks(self, tasks: Tasks, indexes: Sequence[int], interesting: Interesting) -> None:
+        """Take note of what looking at files came to."""
+        for index in indexes:
+            path, settings = tasks.paths[index], tasks.settings[index]
+            key = (self._facts.blobs.get(_tree_path(path), ""), self._kind(path, settings))
+            if not all(key):
+                continue
+            if index not in interesting:
+                self._new[key] = None
+            elif _is_of_bytes(interesting[index]):
+                self.new_looks[key] = interesting[index]
+
+    def learned(self) -> Learned:
+        """Returns what was found out; nothing if the disk does not answer as the tree says."""
+        if self._watch.disagrees:
+            return Learned()
+        asked = (path for what, path in self._watch.questions if what == CONTENT)
+        wanted = tuple(path for path in asked if path in self._facts.blobs)
+        judged = tuple((verdict.key, verdict.answers) for verdict in self.verdicts)
+        return Learned(tuple(self._new), tuple(self._learned), wanted, UsedVerdicts((*self._used, *self._new), judged))
+
+    def _read(self, key: str) -> list[Verdict]:
+        return self._known(lambda reader: reader.judged(key), [])
+
+    def _known_nothing(self) -> set[SilentBlob]:
+        return self._known(lambda reader: reader.nothing_in(set(self._facts.blobs.values())), set())
+
+    def _known(self, ask: Callable[[Verdicts], T], nothing: T) -> T:
+        """Returns what is known; `nothing` from the first time on that it cannot be read."""
+        if self._reader is None:
+            return nothing
+        try:
+            return ask(self._reader)
+        except StateError:
+            self._reader = None
+            return nothing
+
+    def _kind(self, path: str, settings: Settings) -> str:
+        """Returns the key of what looking at a file depends on beside its bytes; empty if that cannot be told."""
+        suffix = suffix_of(path)
+        kind = self._kinds.get((id(settings), suffix))
+        if kind is None:
+            digest = self.settings_digest(settings)
+            kind = "" if digest is None else key_of(self._program, digest, suffix)
+            self._kinds[id(settings), suffix] = kind
+        return kind
+
+
+def _is_of_bytes(found: FileOutcome | int) -> bool:
+    """Whether what looking at a file came to says nothing of its path."""
+    return isinstance(found, int) or found == FileOutcome(has_span_names=True, span_calls=found.span_calls)
+
+
+def _tree_path(path: str) -> str:
+    """Returns the path in the tree of a path that is shown, relative to the top."""
+    return path.removeprefix("./")

@@ -1,0 +1,1 @@
+"""The spans of OTLP, in JSON and in binary."""
