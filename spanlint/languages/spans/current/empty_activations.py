@@ -154,9 +154,7 @@ def _is_plain(grammar: PlaceGrammar, call: Value, activation: _Activation) -> bo
     while receiver is not None and isinstance(grammar.value(receiver), Call):
         inner = grammar.value(receiver)
         receiver = inner.receiver if isinstance(inner, Call) else None
-    if receiver is not None and (
-        _is_span(grammar, receiver, activation) or _holds_span(grammar, receiver, activation)
-    ):
+    if receiver is not None and (_is_span(grammar, receiver, activation) or _holds_span(grammar, receiver, activation)):
         return True
     handed = [handed_methods(grammar, value) for value in call.arguments.all() if _is_span(grammar, value, activation)]
     return bool(handed) and all(methods is not None and methods.is_all for methods in handed)
