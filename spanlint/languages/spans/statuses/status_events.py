@@ -117,8 +117,8 @@ def _status_of(grammar: PlaceGrammar, node: Node) -> Status:
     statuses, value = grammar.tables.statuses, grammar.value(grammar.sole_value(node))
     if isinstance(value, Call):
         made = next((name for name in statuses.making if _is_any_of(grammar, value.callee, {name})), None)
-        code = value.arguments.at(statuses.making[made]) if made is not None else None
         if made is not None:
+            code = value.arguments.at(statuses.making[made])
             return _status_of(grammar, code) if code is not None else Status.OTHER
     if isinstance(value, Choice):
         found = {_status_of(grammar, part) for part in value.parts}
