@@ -8,7 +8,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from spanlint.languages.names.values import Name
+from spanlint.languages.names.roles import Argument
+from spanlint.languages.names.values import Name, role_of_value
 from spanlint.languages.spans.span_reader import SpanReader
 
 TYPE_CHECKING = False
@@ -20,7 +21,9 @@ _SAYING_GOOD = (b"_ok", b"Ok", b"ucce")
 _CALLED_ON_SPAN = re.compile(rb"\w{0,60}(?=\([^()]{0,200}?[sS]pan\b)")  # on what is a span by its name
 _BEGINNING = re.compile(rb"\w*$")
 _MAX_NAME = 60  # bytes before such a part
-_ASKING = ("assert", "expect", "check", "is")  # the beginnings of names that set nothing
+_TESTING = ("assert", "expect")
+_ASKING = (*_TESTING, "check", "is")  # the beginnings of names that set nothing
+_FINALLY = "finally_clause"
 
 
 def spans_marked_good(reader: SpanReader) -> Iterator[Node]:
@@ -33,6 +36,18 @@ def spans_marked_good(reader: SpanReader) -> Iterator[Node]:
         for argument in callee.arguments.all():
             if isinstance(reader.grammar.value(argument), Name):
                 yield argument
+
+
+def may_matter(reader: SpanReader, span: Node, name: str) -> bool:
+    """Whether it matters that a function sets OK on a span: another one may set a status on what has the same name in
+    the function around, or the call is in a `finally`. Else the function need not be followed into its file."""
+    grammar, function = reader.grammar, reader.function_of(span)
+    if any(above.type == _FINALLY for above in grammar.tree.ancestors(span)):
+        return True
+    mentions = grammar.mentions(name, function) if function is not None else ()
+    roles = (role_of_value(grammar, mention) for mention in mentions if mention != span)
+    calls = (role.call for role in roles if isinstance(role, Argument))
+    return any(not grammar.last_name(call).startswith(_TESTING) for call in calls)
 
 
 def _names_called_on_spans(text: bytes) -> Iterator[str]:

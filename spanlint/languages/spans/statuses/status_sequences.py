@@ -10,7 +10,7 @@ from spanlint.languages.flow.possible_ways import leading_nodes
 from spanlint.languages.flow.sequels import NORMAL, goals_at
 from spanlint.languages.names.runs import RunKind
 from spanlint.languages.spans.span_reader import SpanReader
-from spanlint.languages.spans.statuses.imported_statuses import spans_marked_good
+from spanlint.languages.spans.statuses.imported_statuses import may_matter, spans_marked_good
 from spanlint.languages.spans.statuses.status_events import (
     SpanKey,
     Status,
@@ -87,9 +87,13 @@ class StatusSequences:
 
     def _add_marked(self, span: Node) -> None:
         """Adds what functions of the project set on a span, if the function that gets it here sets OK."""
-        key, found = span_key(self.reader.grammar, span), list(events_by_helpers(self.reader, [span]))
-        is_new = key.scope is not None and key not in self._passed
-        if is_new and any(event.status is Status.OK for event in found):
+        key = span_key(self.reader.grammar, span)
+        if key.scope is None or key in self._passed:
+            return
+        if key not in self._events and not may_matter(self.reader, span, key.text):
+            return
+        found = list(events_by_helpers(self.reader, [span]))
+        if any(event.status is Status.OK for event in found):
             self._passed.add(key)
             self._events.setdefault(key, []).extend(self._by_helpers(found))
 
