@@ -225,7 +225,8 @@ class _Parser(argparse.ArgumentParser):
     def _unknown(self, words: list[str]) -> str:
         options = [word.partition("=")[0] for word in words if word.startswith("-")]
         if not options:
-            return f"unrecognized arguments: {' '.join(words)}: put all files and folders together"
+            advice = "put all files and folders together" if self._get_positional_actions() else "no file is expected"
+            return f"unrecognized arguments: {' '.join(words)}: {advice}"
         near = nearest(options[0], (name for name in self._option_string_actions if name.startswith("--")))
         hint = f"; did you mean `{near}`?" if near else "; --help lists all options"
         return f"unrecognized arguments: {' '.join(options)}{hint}"

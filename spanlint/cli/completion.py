@@ -41,7 +41,9 @@ def completion(shell: str) -> str:
     try:
         import shtab
     except ImportError as error:
-        raise ConfigError("--print-completion: needs shtab; install `spanlint[completion]`") from error
+        raise ConfigError(
+            "--print-completion: needs shtab; install it with `pip install 'spanlint[completion]'`"
+        ) from error
     top = parser()
     _complete(top, rules())
     if shell != _WITHOUT_COMMANDS:

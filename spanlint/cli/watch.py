@@ -82,7 +82,7 @@ def _refuse(request: Request) -> None:
     try:
         import watchfiles  # noqa: F401 - only whether it is there
     except ImportError as error:
-        raise ConfigError("--watch: needs watchfiles; install `spanlint[watch]`") from error
+        raise ConfigError("--watch: needs watchfiles; install it with `pip install 'spanlint[watch]'`") from error
 
 
 def _is_for_people(request: Request) -> bool:

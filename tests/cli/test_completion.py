@@ -195,7 +195,11 @@ def test_without_shtab_one_line_says_how_to_get_it(tmp_path: Path) -> None:
         "import sys; sys.modules['shtab'] = None; from spanlint.cli.main import main; sys.exit(main(sys.argv[1:]))"
     )
     run = run_command(tmp_path, [sys.executable, "-c", program, "--print-completion", "bash"])
-    assert run == (2, "", "spanlint: --print-completion: needs shtab; install `spanlint[completion]`\n")
+    assert run == (
+        2,
+        "",
+        "spanlint: --print-completion: needs shtab; install it with `pip install 'spanlint[completion]'`\n",
+    )
 
 
 def test_another_shell_is_an_error(tmp_path: Path) -> None:

@@ -127,5 +127,5 @@ def test_what_makes_no_sense_in_every_round_is_refused(project: Path, arguments:
 
 def test_without_watchfiles_it_says_what_to_install(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "watchfiles", None)
-    reason = "spanlint: --watch: needs watchfiles; install `spanlint[watch]`\n"
+    reason = "spanlint: --watch: needs watchfiles; install it with `pip install 'spanlint[watch]'`\n"
     assert run_spanlint(project, "--watch") == Run(2, "", reason)

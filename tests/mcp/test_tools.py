@@ -261,3 +261,9 @@ def test_without_a_client_one_line_says_so(tmp_path: Path) -> None:
         done = run_program(folder, "mcp")
         assert (done.code, done.out) == (2, "")
         assert done.err == f"spanlint: spanlint mcp: no agent has spoken over standard input{hint}\n"
+
+
+@pytest.mark.parametrize("command", ["mcp", "server"])
+def test_the_servers_take_no_files(tmp_path: Path, command: str) -> None:
+    run = run_spanlint(tmp_path, command, "src")
+    assert run == (2, "", "spanlint: error: unrecognized arguments: src: no file is expected\n")
