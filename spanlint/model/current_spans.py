@@ -80,17 +80,25 @@ class ReplacedSpan(Record):
     stored: ByteRange
 
 
+class StreamNeed(Enum):
+    """What a generator needs of a span that it is made in: that it is still current, or that it is still open."""
+
+    CURRENT = "current"
+    OPEN = "open"
+
+
 class EndedStream(Record):
     """A generator that is returned out of the span that it needs, which ends before the generator runs.
 
     `at` is the `return`, or the value of a function without one. `method` is the call that makes the span current, at
-    `span`, and `generator` what makes the generator.
+    `span`, and `generator` what makes the generator. It needs the span to be `need`.
     """
 
     at: ByteRange
     method: str
     span: ByteRange
     generator: ByteRange
+    need: StreamNeed = StreamNeed.CURRENT
 
 
 def _no_wrappers() -> tuple[InactiveWrapper, ...]:

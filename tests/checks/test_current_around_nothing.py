@@ -79,6 +79,12 @@ SILENT_PYTHON = {
 FOUND_TYPESCRIPT = {
     "returned": "const f = () => tracer.startActiveSpan('s', (span) => span);",
     "ended and returned": "const f = () => tracer.startActiveSpan('s', (span) => { span.end(); return span; });",
+    "ended, returned and kept": (
+        "function f() { const mark = tracer.startActiveSpan('s', (span) => { span.end(); return span; }); go(mark); }"
+    ),
+    "ended, stored and dropped": (
+        "function f() { tracer.startActiveSpan('s', (span) => { kept = span; span.end(); return span; }); }"
+    ),
     "stored in a member": "class A { f() { tracer.startActiveSpan('s', (span) => { this.span = span; }); } }",
     "stored outside": "function f() { tracer.startActiveSpan('s', (span) => { kept = span; }); }",
     "stored by an expression": "function f() { tracer.startActiveSpan('s', (span) => (kept = span)); }",
@@ -96,6 +102,12 @@ FOUND_TYPESCRIPT = {
 }
 SILENT_TYPESCRIPT = {
     "work": "const f = () => tracer.startActiveSpan('s', (span) => { go(); span.end(); return span; });",
+    "ended, returned and dropped": (
+        "function f() { tracer.startActiveSpan('s', (span) => { span.end(); return span; }); }"
+    ),
+    "ended, returned, awaited and dropped": (
+        "async function f() { await tracer.startActiveSpan('s', async (span) => { span.end(); return span; }); }"
+    ),
     "its id returned": "const f = () => tracer.startActiveSpan('s', (span) => ({ id: span.spanContext() }));",
     "captured": "const f = () => tracer.startActiveSpan('s', (span) => { kept = span; return context.active(); });",
     "described": "const f = () => tracer.startActiveSpan('s', (span) => { span.addEvent('x'); span.end(); });",

@@ -43,6 +43,26 @@ def handing(items):
     current = trace.get_current_span()
     yield current
 
+def setting(items, span):
+    yield from items
+    span.set_attribute('count', len(items))
+
+def setting_inside(*items, span=None):
+    with trace.use_span(span):
+        span.add_event('started')
+        yield step(items)
+
+def asking_first(items, span):
+    yield from items
+    if span.is_recording():
+        print(span.get_span_context())
+    span.end()
+
+def replacing(items, span):
+    span = span or trace.get_current_span()
+    yield from items
+    span.set_attribute('count', len(items))
+
 def attaching(items):
     with trace.use_span(items.span):
         step(items)
@@ -87,6 +107,8 @@ FOUND_PYTHON = {
     "in another generator": WITH + "return quiet(starting(items))\n",
     "that asks for the span": WITH + "return asking(items)\n",
     "that asks for the span, which it keeps": WITH + "return keeping(items)\n",
+    "that sets something on the span that it is passed": WITH + "return setting(items, span)\n",
+    "that sets something on it inside": WITH + "return StreamingResponse(setting_inside(items, span=span))\n",
     "of an expression": WITH + "return (step(item) for item in items)\n",
     "of a map": WITH + "return map(step, items)\n",
     "of a filter": WITH + "return filter(lambda item: step(item), items)\n",
@@ -105,6 +127,13 @@ FOUND_PYTHON = {
 SILENT_PYTHON = {
     "that starts nothing": WITH + "return quiet(items)\n",
     "that is given the span": WITH + "return starting(items, span)\n",
+    "that sets nothing on the span that it is passed": WITH + "return asking_first(items, span)\n",
+    "that may set something on another span": WITH + "return replacing(items, span)\n",
+    "that sets something on another span": WITH + "return setting(span, items)\n",
+    "that sets something on a span that is left open": (
+        (WITH + "return setting(items, span)\n").replace("'s'", "'s', end_on_exit=False")
+    ),
+    "that is passed more than is known": WITH + "return setting(*items, span)\n",
     "that is given a context": WITH + "return starting(items, context.get_current())\n",
     "that is given a local context": WITH + "parent = context.get_current()\n        return starting(items, parent)\n",
     "that asks for the span, and hands it on": WITH + "return handing(items)\n",
@@ -217,6 +246,18 @@ def test_the_finding_stands_at_the_return() -> None:
     (finding,) = diagnostics("a.py", text, CODES)
     assert text.splitlines()[finding.start.line - 1].strip() == "return stream"
     assert [text.splitlines()[place.position.line - 1].split()[0] for place in finding.related] == ["with"]
+
+
+@pytest.mark.parametrize(
+    ("result", "lost"),
+    [
+        ("setting(items, span)", "what it sets on the span that it is passed is lost"),
+        ("starting(items)", "what it starts is not a child of that span, and what it sets on the span is lost"),
+    ],
+)
+def test_the_finding_says_what_is_lost(result: str, lost: str) -> None:
+    (finding,) = diagnostics("a.py", PYTHON + WITH + f"return {result}\n", CODES)
+    assert finding.message.endswith(f": {lost}")
 
 
 @pytest.mark.parametrize(("name", "count"), [("stream_items", 1), ("items", 0)])

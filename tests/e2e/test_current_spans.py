@@ -186,6 +186,27 @@ def test_a_generator_that_is_returned_runs_after_its_span(tracer: trace.Tracer, 
     assert parents(exporter) == {"chat": "request", "ask": "request", "request": "none"}
 
 
+def test_a_generator_sets_nothing_on_a_span_that_it_is_passed(
+    tracer: trace.Tracer, exporter: InMemorySpanExporter
+) -> None:
+    def chunks(span: trace.Span) -> Iterator[int]:
+        with trace.use_span(span):
+            span.set_attribute("late", True)
+            span.add_event("late")
+            span.set_status(trace.StatusCode.OK)
+            tracer.start_span("ask").end()
+            yield 1
+
+    def stream() -> Iterator[int]:
+        with tracer.start_as_current_span("chat") as span:
+            return chunks(span)
+
+    assert list(stream()) == [1]
+    (chat,) = (each for each in exporter.get_finished_spans() if each.name == "chat")
+    assert (dict(chat.attributes or {}), chat.events, chat.status.status_code) == ({}, (), trace.StatusCode.UNSET)
+    assert parents(exporter) == {"chat": "none", "ask": "chat"}
+
+
 PROGRAM = """\
 import asyncio
 import threading

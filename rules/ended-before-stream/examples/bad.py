@@ -26,3 +26,14 @@ def count(items):
 
         stream = counted()
         return stream  # SPN111
+
+
+def watched(span, items):
+    for item in items:
+        yield item
+    span.set_attribute("items.count", len(items))
+
+
+def watch(items):
+    with tracer.start_as_current_span("watch") as span:
+        return watched(span, items)  # SPN111

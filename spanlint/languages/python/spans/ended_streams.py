@@ -18,7 +18,7 @@ from spanlint.languages.spans.current.started_spans import StartedSpans
 from spanlint.languages.trees.tree import range_of
 from spanlint.lean.records import Record
 from spanlint.model.apis import WITH
-from spanlint.model.current_spans import STREAMING, EndedStream
+from spanlint.model.current_spans import STREAMING, EndedStream, StreamNeed
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -72,10 +72,11 @@ def ended_streams(file: PythonFile, calls: Sequence[SpanCall]) -> Iterator[Ended
                 continue
             if file.grammar.function_of(keyword) != span.function:
                 continue
-            stream = next((stream for stream in reader.streams(value[0]) if reader.needs(stream, span)), None)
-            if stream is not None:
+            needs = ((stream, reader.need(stream, span)) for stream in reader.streams(value[0]))
+            stream, need = next(((stream, need) for stream, need in needs if need is not None), (None, None))
+            if stream is not None and need is not None:
                 reported.add(keyword.start_byte)
-                yield EndedStream(range_of(keyword), span.method, span.at, range_of(stream.node))
+                yield EndedStream(range_of(keyword), span.method, span.at, range_of(stream.node), need)
 
 
 def _may_stream(text: bytes) -> bool:
@@ -181,10 +182,17 @@ class _StreamReader:
         is_bound = any(binding.name == mention for binding in self._grammar.visible(mention))
         return not is_bound and any(binding.name == bound for binding in reaching)
 
-    def needs(self, stream: _Stream, span: _CurrentSpan) -> bool:
-        """Whether a generator is made in a span and starts spans for it or uses it, but is not given it."""
-        if not span.body.start_byte <= stream.node.start_byte < span.body.end_byte or self._is_given(stream, span):
-            return False
+    def need(self, stream: _Stream, span: _CurrentSpan) -> StreamNeed | None:
+        """What a generator that is made in a span needs of it, if it cannot have that when it runs."""
+        if not span.body.start_byte <= stream.node.start_byte < span.body.end_byte:
+            return None
+        if self._is_given(stream, span):
+            return StreamNeed.OPEN if self._sets_what_it_is_passed(stream, span) else None
+        return StreamNeed.CURRENT if self._uses(stream, span) else None
+
+    def _uses(self, stream: _Stream, span: _CurrentSpan) -> bool:
+        """Whether a generator that is given no span starts spans for the one that is current where it is made, or uses
+        that."""
         mentions = self._mentions(stream, span)
         if any(not self._grammar.member_read(mention) for mention in mentions):
             return False
@@ -193,6 +201,23 @@ class _StreamReader:
         quiet = self._file.tables.shapes.span_contexts
         is_used = any(self._grammar.member_read(mention) not in quiet for mention in mentions)
         return is_used or self._asks_for_span(stream) or self._started.starts(stream.file, stream.function)
+
+    def _sets_what_it_is_passed(self, stream: _Stream, span: _CurrentSpan) -> bool:
+        """Whether a generator is passed the span itself, and sets something on it: the span drops that once it has
+        ended, whatever the generator makes current."""
+        call, grammar, shapes = self._grammar.value(stream.node), stream.file.grammar, self._file.tables.shapes
+        if not isinstance(call, Call) or call.arguments.spread is not None:
+            return False
+        setting = shapes.span_methods - shapes.span_contexts - shapes.span_states - shapes.span_ends
+        for parameter in grammar.parameters(stream.function):
+            slot = grammar.slot_of(parameter)
+            passed = call.arguments.at(slot) if slot is not None else None
+            if passed is None or self._file.tree.text_of(passed) != span.name:
+                continue
+            mentions = grammar.mentions(stream.file.tree.text_of(parameter), stream.function)
+            written = [mention for mention in mentions if grammar.member_read(mention) in setting]
+            return bool(written) and all(len(grammar.visible(mention)) == 1 for mention in written)
+        return False
 
     def _is_given(self, stream: _Stream, span: _CurrentSpan) -> bool:
         """Whether the call of a generator passes the span, or a context."""

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from spanlint.languages.calls.owners import api_of
 from spanlint.languages.names.places import PlaceGrammar
-from spanlint.languages.names.roles import Argument, Assigned, Returned, Role
+from spanlint.languages.names.roles import Alone, Argument, Assigned, Awaited, Returned, Role
 from spanlint.languages.names.values import Call, Item, Member, Name, Value, role_of_value
 from spanlint.languages.spans.current.local_spans import call_node
 from spanlint.languages.spans.current.made_current import is_made_current
@@ -62,7 +62,9 @@ def empty_activations(grammar: PlaceGrammar, calls: Sequence[SpanCall]) -> Itera
             continue
         has_ended = _has_ended(grammar, call, value, activation)
         kept = _kept(grammar, activation, has_ended)
-        if kept is not None and (has_ended or not is_made_current(grammar, _name_outside(grammar, value, kept))):
+        if kept is None or _is_dropped(grammar, value, kept):
+            continue
+        if has_ended or not is_made_current(grammar, _name_outside(grammar, value, kept)):
             known.add(call.at.start)
             instead = _instead(grammar.tables, call.creator.api, call.creator.method)
             yield _fact(grammar, activation, kept, call.at, has_ended, instead)
@@ -70,8 +72,19 @@ def empty_activations(grammar: PlaceGrammar, calls: Sequence[SpanCall]) -> Itera
         activation = _activation(grammar, value) if name.start_byte not in known else None
         has_ended = not opener.leaves_open
         kept = _kept(grammar, activation, has_ended) if activation and not _works(grammar, activation) else None
-        if activation is not None and kept is not None and _is_of(grammar, value, opener):
+        if activation is None or kept is None or _is_dropped(grammar, value, kept):
+            continue
+        if _is_of(grammar, value, opener):
             yield _fact(grammar, activation, kept, range_of(name), has_ended, opener.around_nothing)
+
+
+def _is_dropped(grammar: PlaceGrammar, call: Call, kept: Node) -> bool:
+    """Whether nothing gets a span that a callback returns: it is a mark of what has happened, which nobody needs later.
+    """
+    role = role_of_value(grammar, call.node)
+    while isinstance(role, Awaited):
+        role = role_of_value(grammar, role.outer)
+    return isinstance(role, Alone) and isinstance(_role_of_whole(grammar, kept), Returned)
 
 
 def _name_outside(grammar: PlaceGrammar, call: Call, kept: Node) -> str:
