@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from spanlint.model.facts import Facts, UnusedSuppression
+from spanlint.model.facts import Facts
 from spanlint.model.findings import Finding, Proposal, RemoveText, ReplaceText, Safety
 from spanlint.model.settings import Settings
+from spanlint.model.suppressions import UnusedSuppression
 from spanlint.text.edits import Edit
 
 

@@ -19,6 +19,7 @@ from spanlint.model.nearby_parents import NearbyParents
 from spanlint.model.settings import SessionContext
 from spanlint.model.span_names import NameDecorator, NamingCall, SpanNames
 from spanlint.model.statuses import Statuses
+from spanlint.model.suppressions import MisspelledSuppression, UnusedSuppression
 from spanlint.model.usages import Usages
 from spanlint.text.source import ByteRange
 
@@ -117,7 +118,8 @@ class Surroundings(Record):
     of a project helper, a parameter of which reaches the parent slot.
 
     `is_used_in_opened` is whether something is open where the file uses a function around the call, `is_returned`
-    whether that function returns the span.
+    whether that function returns the span, `is_record` whether it ends the span and calls nothing else before, so that
+    no work runs under it, and `reads_active` whether it reads the active context.
     """
 
     opened_by: OpenedBy | None = None
@@ -125,6 +127,8 @@ class Surroundings(Record):
     providers: tuple[Provider, ...] = ()
     is_used_in_opened: Callable[[], bool] = bool
     is_returned: Callable[[], bool] = bool
+    is_record: Callable[[], bool] = bool
+    reads_active: Callable[[], bool] = bool
 
 
 class Details(Record):
@@ -139,11 +143,11 @@ class Details(Record):
     `local_to` is the innermost enclosing function that creates all of that value, or from which a function that runs
     elsewhere captures it. `is_parentless` is whether that value is nothing but the active context, or a context without
     a span. `can_call` is whether a provider can be called here. `becomes_parent` is whether the span is put into a
-    context, so that it has children. `is_kept` is whether the function only stores the span in its own object, for
-    other methods. `is_named_root` is whether the variable, field or collection that holds the span is called a root.
-    `is_in_instrumentation` is whether a class around the call patches a library, or the function around it calls what
-    it wraps. `is_passed_to` is whether the span is passed to a function of a `Provider.home`. `has_consulted` is
-    whether the enclosing functions use a name, `assigns` whether they assign one of several names.
+    context, so that it has children. `is_kept` is whether the function stores the span in its own object, for other
+    methods to end, `is_given_back` whether in an object that it is passed. `is_named_root` is whether what holds the
+    span is called a root. `is_in_instrumentation` is whether a class around the call patches a library, or the function
+    around it calls what it wraps. `is_passed_to` is whether the span is passed to a function of a `Provider.home`.
+    `has_consulted` is whether the enclosing functions use a name, `assigns` whether they assign one of several names.
 
     `runs_in` is whether calling a provider runs this call, in the provider's body or in what that reaches, or reads
     what becomes of the span; `runs_in_session` is the same for the expression of a configured session context.
@@ -174,6 +178,7 @@ class Details(Record):
     depends_on_outside_code: Callable[[], bool] = bool
     becomes_parent: Callable[[], bool] = bool
     is_kept: Callable[[], bool] = bool
+    is_given_back: Callable[[], bool] = bool
     is_named_root: Callable[[], bool] = bool
     is_in_instrumentation: Callable[[], bool] = bool
     is_passed_to: Callable[[str], bool] = bool
@@ -229,36 +234,6 @@ class UnreadableSyntax(Record):
     text: str
 
 
-class UnusedSuppression(Record):
-    """A comment that suppresses nothing, or the `codes` in it that do not; no codes if the comment lists none.
-
-    `is_misplaced` is whether the comment is for the whole file but beside code. Deleting the ranges `removes` removes
-    the unused part; there are none if that is impossible. `unknown` are the codes among them that no rule has, each
-    with the code that is probably meant, or "".
-    """
-
-    at: ByteRange
-    codes: tuple[str, ...]
-    is_whole_file: bool
-    is_misplaced: bool
-    removes: tuple[ByteRange, ...]
-    unknown: tuple[tuple[str, str], ...] = ()
-
-
-class MisspelledSuppression(Record):
-    """A comment that is `written` in place of the suppression that is probably `meant`. `covers_all` is whether it
-    suppresses all rules, because it lists codes without brackets; any other suppresses nothing. `replaced` is the text
-    that `meant` would replace; `at` begins with the comment, where a finding about the suppression meant would be.
-    `would_work` is whether each code of the suppression meant would silence a finding."""
-
-    at: ByteRange
-    replaced: ByteRange
-    written: str
-    meant: str
-    covers_all: bool
-    would_work: bool = False
-
-
 def _no_calls(_known: Mapping[str, object]) -> tuple[NamingCall, ...]:
     return ()
 
@@ -270,14 +245,13 @@ def _no_decorators(_known: Mapping[str, object]) -> tuple[tuple[NameDecorator, N
 class Facts(Record):
     """The facts about one file: its creation calls, and the names of calls that could not be parsed, in order.
 
-    `comments` are those that contain `spanlint:`. Their `unused` and
-    `misspelled` suppressions are known after all rules have run. The
-    four functions compute their facts once, on the first call. `is_broken` is whether the grammar cannot parse some
-    part of the file, even far from any span call. `naming_calls` yields the calls of functions that name a span after a
-    parameter, from the slots in which those of each name take it. `naming_decorators` yields the decorators that name
-    spans after the functions that they are put on, `renamed_decorators` those that get another name, each with the one
-    that it had, and `named_functions` where such decorators are put on a function: those of the project that are given
-    by their names, or those of libraries if none are.
+    `comments` are those that contain `spanlint:`. Their `unused` and `misspelled` suppressions are known after all
+    rules have run. The four functions compute their facts once, on the first call. `is_broken` is whether the grammar
+    cannot parse some part of the file, even far from any span call. `naming_calls` yields the calls of functions that
+    name a span after a parameter, from the slots in which those of each name take it. `naming_decorators` yields the
+    decorators that name spans after the functions that they are put on, `renamed_decorators` those that get another
+    name, each with the one that it had, and `named_functions` where such decorators are put on a function: those of the
+    project that are given by their names, or those of libraries if none are.
     """
 
     language: str

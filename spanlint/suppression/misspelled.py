@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from spanlint.model.facts import Facts, MisspelledSuppression
+from spanlint.model.facts import Facts
+from spanlint.model.suppressions import MisspelledSuppression
 from spanlint.text.near_names import nearest
 from spanlint.text.source import ByteRange
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from spanlint.lean.records import Record
-from spanlint.model.facts import Facts, MisspelledSuppression, UnusedSuppression
+from spanlint.model.facts import Facts
 from spanlint.model.findings import Finding
 from spanlint.model.settings import Settings
+from spanlint.model.suppressions import MisspelledSuppression, UnusedSuppression
 from spanlint.rulebook.rules import Rule, check_of, rule_of, rules
 from spanlint.suppression.call_index import CallIndex
 from spanlint.text.edits import Edit, apply

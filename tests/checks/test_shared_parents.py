@@ -183,7 +183,7 @@ TYPESCRIPT_METHODS = {
     "links": 'turn() { return this.tracer.startSpan("turn", { links: [a] }); } // SPN001',
     "forwarded options": 'turn(options: Options) { return this.tracer.startSpan("turn", options); } // SPN001',
     "what sets the field": """open() {
-    const span = this.tracer.startSpan("session"); // SPN001
+    const span = this.tracer.startSpan("session"); // SPN006
     this.sessionContext = trace.setSpan(context.active(), span);
   }""",
     "what passes its span to what sets the field": """open() {
@@ -196,7 +196,7 @@ TYPESCRIPT_METHODS = {
       this.sessionContext = trace.setSpan(context.active(), span);
     });
   }""",
-    "what another method makes the field of": """open() { this.first = this.tracer.startSpan("session"); } // SPN001
+    "what another method makes the field of": """open() { this.first = this.tracer.startSpan("session"); } // SPN006
   begin() { this.sessionContext = trace.setSpan(context.active(), this.first); }""",
     "the other arm": """turn() {
     if (this.sessionContext) return this.tracer.startSpan("turn", {}, this.sessionContext);
@@ -212,7 +212,7 @@ TYPESCRIPT_METHODS = {
   step() { return this.turn(); }
   run() { return this.tracer.startActiveSpan("run", {}, this.sessionContext, () => this.step()); }""",
     "a getter of the field, beside what sets it": """open() {
-    const span = this.tracer.startSpan("session"); // SPN001
+    const span = this.tracer.startSpan("session"); // SPN006
     this.current = trace.setSpan(context.active(), span);
   }
   get parent() { return this.current ?? context.active(); }
@@ -271,7 +271,7 @@ class Other:
     """,
     "what another method makes the field of": """
     def open(self):
-        self._first = self._tracer.start_span("session")  # SPN001
+        self._first = self._tracer.start_span("session")  # SPN006
 
     def begin(self):
         self._session_ctx = set_span_in_context(self._first)
@@ -386,7 +386,7 @@ CLOSURES = {
     """,
     "the span that the variable is made of": """
         export function hooks(tracer: Tracer) {
-          const span = tracer.startSpan("session"); // SPN001
+          const span = tracer.startSpan("session"); // SPN006
           const session = trace.setSpan(context.active(), span);
           return {
             onPrompt: () => tracer.startSpan("prompt", {}, session),

@@ -6,14 +6,8 @@ from collections.abc import Callable
 from enum import Enum
 from functools import lru_cache
 
-from spanlint.checks.reasoning.evidence import (
-    Evidence,
-    Siblings,
-    evidence,
-    is_left_unopened,
-    is_left_without,
-    siblings_of,
-)
+from spanlint.checks.reasoning.designs import meant
+from spanlint.checks.reasoning.evidence import Evidence, Siblings, evidence, siblings_of
 from spanlint.lean.records import Record
 from spanlint.model.activations import Activations
 from spanlint.model.facts import Facts, ParentState, SpanCall
@@ -35,7 +29,6 @@ class ParentVerdict(Enum):
 
 _MAY_START_TRACE = ("root", "either")
 _OUTGOING = ("CLIENT", "PRODUCER")  # such a span is part of what runs when the request or the message is sent
-_CONSUMER = "CONSUMER"
 _MAY_SKIP = (ParentVerdict.MISSING, ParentVerdict.MISSING_ACTIVE, ParentVerdict.EMPTY)
 
 
@@ -68,24 +61,15 @@ def _verdicts(
     if not any(initial in _MAY_SKIP for _, initial in initial_verdicts):
         return tuple((call, CallVerdict(initial)) for call, initial in initial_verdicts)
     siblings = siblings_of(calls, session, is_test, usages().unread)
-    final_verdicts = ((call, _final_verdict(call, initial, siblings)) for call, initial in initial_verdicts)
+    final_verdicts = tuple((call, _final_verdict(call, initial, siblings)) for call, initial in initial_verdicts)
     if activations is None:
-        return tuple(final_verdicts)
-    return tuple((call, _without_designs(call, verdict, siblings)) for call, verdict in final_verdicts)
-
-
-def _without_designs(call: SpanCall, verdict: CallVerdict, siblings: Siblings) -> CallVerdict:
-    """Returns the verdict on a call, MISSING_ACTIVE in place of MISSING where the code says that it has thought of the
-    parent: it calls the span a root, it links a consumer's span to what sent the messages, or a condition about a
-    parent has left it without one."""
-    if verdict.verdict is not ParentVerdict.MISSING or call.creator.absent != "ambient":
-        return verdict
-    details = call.details()
-    is_root = call.may_be_meant_as_root() or details.is_named_root()
-    is_linked = details.has_links and details.kind == _CONSUMER
-    is_alternative = is_left_without(details, siblings) or is_left_unopened(details, siblings)
-    is_by_design = is_root or is_linked or is_alternative
-    return CallVerdict(ParentVerdict.MISSING_ACTIVE) if is_by_design else verdict
+        return final_verdicts
+    missing = [call for call, verdict in final_verdicts if verdict.verdict is ParentVerdict.MISSING]
+    by_design = meant(missing, siblings)
+    return tuple(
+        (call, CallVerdict(ParentVerdict.MISSING_ACTIVE) if call.at in by_design else verdict)
+        for call, verdict in final_verdicts
+    )
 
 
 def _final_verdict(call: SpanCall, initial: ParentVerdict, siblings: Siblings) -> CallVerdict:
@@ -131,7 +115,8 @@ def _takes_active(call: SpanCall, activations: Callable[[], Activations]) -> boo
         return False
     details, takes_context = call.details(), call.creator.takes_context
     is_part_of_call = (takes_context and details.kind in _OUTGOING) or details.is_in_instrumentation()
-    return (is_part_of_call and not details.is_kept()) or (takes_context and call.at in activations().by_hand())
+    is_hook = details.is_kept() and not details.becomes_parent()
+    return (is_part_of_call and not is_hook) or (takes_context and call.at in activations().by_hand())
 
 
 def _declares_root(call: SpanCall) -> bool:

@@ -6,6 +6,8 @@ import pytest
 
 from tests.linting import found
 
+MISSING = frozenset({"SPN001", "SPN006"})
+
 PYTHON = "def f(tracer, work):\n    {}\n"
 TYPESCRIPT = "export function f(tracer, work) {{\n  {}\n}}\n"
 KNOWN = {
@@ -36,12 +38,12 @@ TYPESCRIPT_ENDS = {
 
 @pytest.mark.parametrize(("lines", "is_ours"), PYTHON_ENDS.values(), ids=PYTHON_ENDS)
 def test_python(lines: str, is_ours: bool) -> None:
-    assert [code for _, code in found("a.py", PYTHON.format(lines))] == ["SPN001"] * is_ours
+    assert len(found("a.py", PYTHON.format(lines), MISSING)) == is_ours
 
 
 @pytest.mark.parametrize(("lines", "is_ours"), TYPESCRIPT_ENDS.values(), ids=TYPESCRIPT_ENDS)
 def test_typescript(lines: str, is_ours: bool) -> None:
-    assert [code for _, code in found("a.ts", TYPESCRIPT.format(lines))] == ["SPN001"] * is_ours
+    assert len(found("a.ts", TYPESCRIPT.format(lines), MISSING)) == is_ours
 
 
 def test_a_tracer_of_known_origin_outweighs_it() -> None:

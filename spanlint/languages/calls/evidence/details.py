@@ -74,6 +74,7 @@ class DetailReader:
             may_lack_session=self._runs.may_lack_session,
             becomes_parent=partial(self._span_uses.becomes_parent, call),
             is_kept=partial(self._span_uses.is_kept, call, around),
+            is_given_back=partial(self._span_uses.is_given_back, call, around),
             is_named_root=partial(self._span_uses.is_named_root, call, around),
             is_in_instrumentation=partial(is_in_instrumentation, grammar, call, functions),
             is_passed_to=lambda home: home in recipients().homes,

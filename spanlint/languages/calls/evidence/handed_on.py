@@ -16,10 +16,11 @@ if TYPE_CHECKING:
     from tree_sitter import Node
 
 _WORD = re.compile(r"[\w$]+")
+_OWN = "(?:self|this)"
 _OWN_MEMBER = re.compile(r"(?:self|this)\.")
 # `self.spans[key] = span`, `this.spans.set(key, { span })`, on up to four lines
 _STORES = (
-    r"\b(?:self|this)\.[\w$.]+(?:(?:\[[^\n]*\])?\s*=\s*NAME\b(?![.(\[])"
+    r"(?<![\w$.])OWNER\.[\w$.]+(?:(?:\[[^\n]*\])?\s*=\s*NAME\b(?![.(\[])"
     r"|\.(?:set|setdefault|append|push|add)\((?:[^;\n]*\n){0,3}[^;\n]*(?<![\w$.])NAME\b(?![.(\[]))"
 )
 _ROOT = re.compile(r"(?<![A-Za-z])[rR]oots?(?![a-z])|(?<=[a-z])Roots?(?![a-z])|(?<![A-Z])ROOTS?(?![A-Z])")
@@ -66,27 +67,37 @@ class SpanUses:
         return bool(name) and name in self._context_arguments
 
     def is_kept(self, call: Node, function: Node | None) -> bool:
-        """Whether the function stores the span in its own object, for other methods, and does nothing else with it."""
+        """Whether the function stores the span in its own object, for other methods, and does not end it."""
         if function is None:
             return False
-        if _OWN_MEMBER.match(self._target(call)):
-            return not self.becomes_parent(call)
-        name = self.assigned_name(call)
+        target = self._target(call)
         text = self._tree.text[call.end_byte : function.end_byte].decode("utf-8", "replace")
-        is_ended = re.search(rf"(?<![\w$.]){re.escape(name)}\.(?:{self._ends})\(", text)
-        is_stored = any(self._stores(call, function))
-        return is_stored and is_ended is None and not self.becomes_parent(call)
+        is_ended = re.search(rf"(?<![\w$.]){re.escape(target)}\.(?:{self._ends})\(", text)
+        return is_ended is None and (_OWN_MEMBER.match(target) is not None or any(self._stores(call, function)))
 
     def is_named_root(self, call: Node, function: Node | None) -> bool:
         """Whether what holds the span is called a root: the target of the call, or what the function stores it in."""
         stores = self._stores(call, function) if function is not None else ()
         return any(map(_ROOT.search, (self._target(call), *stores)))
 
-    def _stores(self, call: Node, function: Node) -> Iterator[str]:
-        """Yields the code behind a call in which the function stores the span in its own object."""
+    def is_given_back(self, call: Node, function: Node | None) -> bool:
+        """Whether the function stores the span in an object that its caller passes."""
+        if function is None:
+            return False
+        texts = {self._tree.text_of(parameter.name) for parameter in self._grammar.declared_names(function)}
+        passed = texts - {"self", "this"}
+        used = (text for text in passed if self._tree.leaves_between(text, call.end_byte, function.end_byte))
+        names = sorted(map(re.escape, used))
+        return bool(names) and any(self._stores(call, function, f"(?:{'|'.join(names)})"))
+
+    def _stores(self, call: Node, function: Node, owner: str = _OWN) -> Iterator[str]:
+        """Yields the code behind a call in which the function stores the span in an object, by default its own."""
         name = self.assigned_name(call)
-        text = self._tree.text[call.end_byte : function.end_byte].decode("utf-8", "replace") if name else ""
-        yield from (found[0] for found in re.finditer(_STORES.replace("NAME", re.escape(name)), text))
+        if not _WORD.fullmatch(name):
+            return
+        text = self._tree.text[call.end_byte : function.end_byte].decode("utf-8", "replace")
+        pattern = _STORES.replace("OWNER", owner).replace("NAME", re.escape(name))
+        yield from (found[0] for found in re.finditer(pattern, text))
 
     def is_used_with(self, call: Node, function: Node, name: str) -> bool:
         """Whether a statement behind the call uses the span together with a name, as one that links the two does."""

@@ -6,8 +6,9 @@ from collections.abc import Callable
 from functools import partial
 
 from spanlint.languages.calls.evidence.providers import Providers
+from spanlint.languages.calls.evidence.recorded_spans import is_record, reads_active
 from spanlint.languages.calls.evidence.returned_spans import is_returned
-from spanlint.languages.names.values import ValueGrammar
+from spanlint.languages.names.places import PlaceGrammar
 from spanlint.lean.lazy import lazy
 from spanlint.model.apis import CALLBACK, Creator
 from spanlint.model.facts import OpenedBy, Surroundings
@@ -22,7 +23,7 @@ _MAX_USES = 100  # mentions of the functions around one call
 
 
 def surroundings(
-    grammar: ValueGrammar, providers: Providers, opened_at: OpenedAt, call: Node, creator: Creator
+    grammar: PlaceGrammar, providers: Providers, opened_at: OpenedAt, call: Node, creator: Creator
 ) -> Surroundings:
     """Returns what is around a call; whether that is a helper is known once all calls are read."""
     opened_by = opened_at(call)
@@ -33,10 +34,12 @@ def surroundings(
         providers=tuple(providers.of(context)) if context is not None else (),
         is_used_in_opened=lazy(partial(_is_used_in_opened, grammar, opened_at, call)),
         is_returned=partial(is_returned, grammar, call, creator.activates == CALLBACK),
+        is_record=partial(is_record, grammar, call),
+        reads_active=partial(reads_active, grammar, call),
     )
 
 
-def _is_used_in_opened(grammar: ValueGrammar, opened_at: OpenedAt, call: Node) -> bool:
+def _is_used_in_opened(grammar: PlaceGrammar, opened_at: OpenedAt, call: Node) -> bool:
     """Whether something is open at one mention of a function around a call, as far as these are searched."""
     tree, functions = grammar.tree, grammar.types.functions
     pending = [above for above in tree.ancestors(call) if above.type in functions]

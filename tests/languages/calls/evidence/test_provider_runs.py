@@ -31,7 +31,7 @@ def board():
 TYPESCRIPT_CASES = {
     "in its body": """
         export function voyageContext() {
-          const span = tracer.startSpan("voyage"); // SPN001
+          const span = tracer.startSpan("voyage"); // SPN006
           return trace.setSpan(context.active(), span);
         }
     """,
@@ -39,17 +39,17 @@ TYPESCRIPT_CASES = {
         let held: Context | undefined;
         export function voyageContext() { return (held ??= begin()); }
         function begin() {
-          return trace.setSpan(context.active(), tracer.startSpan("voyage")); // SPN001
+          return trace.setSpan(context.active(), tracer.startSpan("voyage")); // SPN006
         }
     """,
     "through two functions": """
         export const voyageContext = () => first();
         const first = () => second();
-        const second = () => trace.setSpan(context.active(), tracer.startSpan("voyage")); // SPN001
+        const second = () => trace.setSpan(context.active(), tracer.startSpan("voyage")); // SPN006
     """,
     "memoized": """
         export const voyageContext = once(() => {
-          return trace.setSpan(context.active(), tracer.startSpan("voyage")); // SPN001
+          return trace.setSpan(context.active(), tracer.startSpan("voyage")); // SPN006
         });
     """,
     "eager, in the module": """
@@ -68,7 +68,7 @@ TYPESCRIPT_CASES = {
         class Voyage {
           readonly span: Span;
           constructor() {
-            this.span = tracer.startSpan("voyage"); // SPN001
+            this.span = tracer.startSpan("voyage"); // SPN006
           }
           aside() {
             return tracer.startSpan("aside"); // SPN002
@@ -119,7 +119,7 @@ PYTHON_CASES = {
     "by a constructor": """
         class Voyage:
             def __init__(self):
-                self.span = self.first = tracer.start_span("voyage")  # SPN001
+                self.span = self.first = tracer.start_span("voyage")  # SPN006
             def aside(self):
                 return tracer.start_span("aside")  # SPN002
         _voyage = Voyage()

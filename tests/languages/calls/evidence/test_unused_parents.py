@@ -62,7 +62,7 @@ def test_what_has_the_name_of_all_parameters_reads_none() -> None:
 
 def test_a_token_is_no_context() -> None:
     assert python("token = attach(set_span_in_context(span)); detach(token); log(oven)", "start_time=began") == [
-        (10, "SPN001")
+        (10, "SPN006")
     ]
     assert python("ctx = set_span_in_context(span); log(oven)", "start_time=began") == [(10, "SPN002")]
 

@@ -72,7 +72,7 @@ TYPESCRIPT_CASES = {
         let shift: Context;
         const shiftContext = () => shift;
         export const order = () => tracer.startSpan("order", {}, shiftContext());
-        export const oven = (shiftContext: string) => tracer.startSpan(`oven ${shiftContext}`); // SPN001
+        export const oven = (shiftContext: string) => tracer.startSpan(`oven ${shiftContext}`); // SPN006
     """,
     "provider not shadowed": """
         let shift: Context;
@@ -102,7 +102,7 @@ TYPESCRIPT_CASES = {
             const parent = propagation.extract(ROOT_CONTEXT, headers);
             log(parent);
           }
-          return tracer.startSpan("oven", { startTime: began }); // SPN001
+          return tracer.startSpan("oven", { startTime: began }); // SPN006
         }
     """,
     "local context of the block around": """
@@ -197,7 +197,7 @@ PYTHON_CASES = {
                 parent = extract(message)
                 log(parent)
             else:
-                tracer.start_span("oven", start_time=message.at)  # SPN001
+                tracer.start_span("oven", start_time=message.at)  # SPN006
     """,
     "local context above the decision": """
         def bake(message, is_remote):

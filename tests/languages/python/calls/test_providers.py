@@ -184,8 +184,8 @@ def test_an_activating_call_is_reported_too() -> None:
         ('f"turn {number}"', "SPN002"),
         ("TURN", "SPN002"),
         ("names.TURN", "SPN002"),
-        ("name", "SPN001"),
-        ("names.turn", "SPN001"),
+        ("name", "SPN006"),
+        ("names.turn", "SPN006"),
     ],
 )
 def test_the_same_name_is_evidence_where_it_is_written_out(name: str, code: str) -> None:
@@ -253,8 +253,8 @@ LATE = {
     "made by set_span_in_context": ("ctx = set_span_in_context(headers)", "start_time=began", "SPN002"),
     "made by the module's function": ("ctx = trace.set_span_in_context(headers)", "start_time=began", "SPN002"),
     "without a start time": ("ctx = extract(headers)", "attributes=began", "SPN001"),
-    "only the name says so": ("parent_context = headers.context", "start_time=began", "SPN001"),
-    "made afterwards": ("pass", "start_time=began); ctx = extract(headers", "SPN001"),
+    "only the name says so": ("parent_context = headers.context", "start_time=began", "SPN006"),
+    "made afterwards": ("pass", "start_time=began); ctx = extract(headers", "SPN006"),
 }
 
 
@@ -304,7 +304,7 @@ CLEARED = {
         """
         class State:
             def start(self):
-                self.run_span = tracer.start_span("run")  # SPN001
+                self.run_span = tracer.start_span("run")  # SPN006
                 return self.run_span
 
             def _parent(self, name=None):
@@ -563,7 +563,7 @@ CLEARED = {
             return tracer.start_span("request", context=get_session_context())
 
         def start(name):
-            return tracer.start_span(name)  # SPN001
+            return tracer.start_span(name)  # SPN006
         """,
         """
         def start_request():

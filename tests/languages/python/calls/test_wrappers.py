@@ -135,20 +135,20 @@ FORWARDS_NOTHING = {
 @pytest.mark.parametrize(("parameters", "body"), FORWARDS_NOTHING.values(), ids=FORWARDS_NOTHING)
 def test_forwarding_something_else_exempts_nothing(parameters: str, body: str) -> None:
     text = _helper(body, parameters)
-    assert found("a.py", text + "helper('n')\n", CODES) == [(text.count("\n"), "SPN001")]
+    assert found("a.py", text + "helper('n')\n", CODES) == [(text.count("\n"), "SPN006")]
 
 
 def test_a_key_that_finds_a_parent_may_find_none() -> None:
     body = "if {key} in spans:\n    return tracer.start_span(name, spans[{key}])\nreturn tracer.start_span(name)"
     assert _codes(_helper(body.format(key="parent_id"), "name, parent_id=None")) == ["SPN006"]
     found_first = body.format(key="name").replace("if name in spans", "if is_busy()")
-    assert _codes(_helper(found_first, "name")) == ["SPN001"]
+    assert _codes(_helper(found_first, "name")) == ["SPN006"]
 
 
 def test_an_attribute_of_a_parameter_is_a_parent_that_the_other_arm_skips() -> None:
     body = "if name:\n    return tracer.start_span(name, options.{})\nreturn tracer.start_span(name)"
     assert _codes(_helper(body.format("parent"), "name, options")) == ["SPN002"]
-    assert _codes(_helper(body.format("attributes"), "name, options")) == ["SPN001"]
+    assert _codes(_helper(body.format("attributes"), "name, options")) == ["SPN006"]
     assert _codes(_helper(body.format("parent").replace("if name", "if options"), "name, options")) == []
 
 
