@@ -34,7 +34,6 @@ _YIELD = b"yield"
 _EVERYWHERE = (b"span", _YIELD)
 """What each file with another library has to contain one of: the first look at many files searches for these anyway."""
 
-_RAISE = b"raise"
 _DROPPING_WORDS = (b"await", b"void", b"else", b"do")  # words before a parenthesis that discard its value
 _DOTTED = frozenset(b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_$.")
 
@@ -134,10 +133,8 @@ class Mentions(Record):
         may_use = self._may_enter(data) or self._may_derive(data) or self._may_manage(data)
         return may_use or self._may_take(data)
 
-    def may_misreport(self, text: bytes) -> bool:
-        """Whether the text may record an exception that it raises again, or set a status that is not an error."""
-        if _RAISE in text and any(True for _ in find_whole(text, self.recording)):
-            return True
+    def may_set_good(self, text: bytes) -> bool:
+        """Whether the text may set the status of what has not failed."""
         return any(True for _ in find_whole(text, self.good)) and any(True for _ in find_whole(text, self.setting))
 
     def _may_misuse(self, text: bytes) -> bool:
