@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from spanlint.lean.patterns import lazy_pattern
 from spanlint.lean.records import Record
 from spanlint.model.facts import Facts
 from spanlint.text.source import ByteRange, LineIndex
@@ -16,15 +17,15 @@ _BODY = (
     rb"[\s*!]*spanlint:\s*ignore(?P<file>-file)?(?![\w-])"
     rb"(?P<list>[ \t]*\[(?P<codes>[^\]\r\n]*)\])?"
 )
-_HASH = re.compile(rb"(?:^|(?<=\s))#+" + _BODY, re.IGNORECASE)
-_SLASHES = re.compile(rb"(?:^|(?<=\s))//+" + _BODY, re.IGNORECASE)
-_BLOCK = re.compile(rb"/\*+" + _BODY, re.IGNORECASE)
-_NEXT_HASH = re.compile(rb"\s+#(?!\d)")  # a reason may name an issue: #12
-_NEXT_SLASHES = re.compile(rb"\s+//")
-_HASH_LINE = re.compile(r"\s*#")
-_SLASHES_LINE = re.compile(r"\s*(?://|\{?/\*.*\*/\}?\s*$)")
+_HASH = lazy_pattern(rb"(?:^|(?<=\s))#+" + _BODY, re.IGNORECASE)
+_SLASHES = lazy_pattern(rb"(?:^|(?<=\s))//+" + _BODY, re.IGNORECASE)
+_BLOCK = lazy_pattern(rb"/\*+" + _BODY, re.IGNORECASE)
+_NEXT_HASH = lazy_pattern(rb"\s+#(?!\d)")  # a reason may name an issue: #12
+_NEXT_SLASHES = lazy_pattern(rb"\s+//")
+_HASH_LINE = lazy_pattern(r"\s*#")
+_SLASHES_LINE = lazy_pattern(r"\s*(?://|\{?/\*.*\*/\}?\s*$)")
 _BRACKETS = b"(){}[],;"
-_CODE = re.compile(rb"[^\s,]+")
+_CODE = lazy_pattern(rb"[^\s,]+")
 
 
 class Code(Record):

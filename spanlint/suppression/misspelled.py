@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from spanlint.lean.patterns import lazy_pattern
 from spanlint.model.facts import Facts
 from spanlint.model.suppressions import MisspelledSuppression
 from spanlint.text.near_names import nearest
 from spanlint.text.source import ByteRange
 
 _CODE = rb"SPN\d+(?!\w)"
-_FORM = re.compile(
+_FORM = lazy_pattern(
     rb"(?:^|(?<=\s))(?:#+|//+|/\*+)[\s*!]*"
     rb"(?P<all>spanlint:\s*(?P<word>[a-z]+(?:-[a-z]+)*)(?![\w-])"
     rb"(?P<list>[ \t]*(?P<sign>[:=(\[]?)[ \t]*(?P<codes>"
@@ -23,7 +24,7 @@ _FORM = re.compile(
 )
 _OWN_WORDS = ("ignore", "ignore-file")
 # What other linters call it, and the words that people try.
-_FOREIGN_WORDS = re.compile(r"(?:disable|noqa|nolint|nosec|off|skip|suppress|allow)(?:-[a-z-]+)?|ignore-[a-z-]+")
+_FOREIGN_WORDS = lazy_pattern(r"(?:disable|noqa|nolint|nosec|off|skip|suppress|allow)(?:-[a-z-]+)?|ignore-[a-z-]+")
 
 
 def misspelled(text: bytes, facts: Facts) -> Iterator[MisspelledSuppression]:

@@ -138,6 +138,22 @@ def test_a_wheel_finds_what_its_source_tree_finds(wheel: Path, tmp_path: Path) -
     assert not {"tomllib", "tomli", "typing"} & added
 
 
+def test_a_file_with_a_span_has_few_patterns_compiled(wheel: Path, tmp_path: Path) -> None:
+    write(tmp_path, {"bad.py": PYTHON_BAD})
+    program = (
+        f"import gc, sys; sys.path[:0] = {[str(wheel), *sys.path]!r}\n"
+        "from spanlint.cli.main import main; main(['bad.py'])\n"
+        "from spanlint.lean.patterns import _LazyPattern\n"
+        "lazy = [one for one in gc.get_objects() if type(one) is _LazyPattern]\n"
+        "print(len(lazy), sum('search' in vars(one) for one in lazy), file=sys.stderr)"
+    )
+    command = [sys.executable, "-I", "-S", "-c", program]
+    done = subprocess.run(command, cwd=tmp_path, check=True, capture_output=True, text=True, timeout=HANGS_AFTER)
+    count, compiled = map(int, done.stderr.split())
+    assert count > 40
+    assert compiled < count / 4
+
+
 def test_an_audit_judges_no_file_unless_a_call_in_it_makes_the_spans(wheel: Path, tmp_path: Path) -> None:
     stray = export(
         [span(HOME, 1, 0xA0, "a", 1, 2, SESSION), span(trace_number(1), 3, None, "agent.turn", 0, 3, SESSION)]

@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
+from spanlint.lean.patterns import lazy_pattern
 from spanlint.lean.records import Record
 from spanlint.model.branches import BranchArm
 from spanlint.model.facts import Details, SpanCall
 from spanlint.text.source import ByteRange
 
-_SAYS_PARENT = re.compile(r"parent|context|ctx|root|detach|remote|propagat|new_?trace|trace_?id", re.IGNORECASE)
+_SAYS_PARENT = lazy_pattern(r"parent|context|ctx|root|detach|remote|propagat|new_?trace|trace_?id", re.IGNORECASE)
 
 
 class Arm(Record):

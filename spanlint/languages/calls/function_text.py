@@ -9,13 +9,15 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-_ASSIGNED = re.compile(rb"([A-Za-z_$#][\w$]*)(?:\[[^\]\n]*\])?\s*(?:\?\?|\|\||&&)?=(?![=>])")
-_ANNOTATED = re.compile(rb"([A-Za-z_$#][\w$]*)\s*:[^=\n;]*(?<![=!<>])=(?![=>])")
-_VALUE = re.compile(r"\$?\{[^{}]*\}")
-_DOTTED = re.compile(rb"[A-Za-z_$#][\w$]*(?:\s*\??\.\s*[A-Za-z_$#][\w$]*)*")
-_DOT = re.compile(r"\s*\??\.\s*")
-_SELF = re.compile(r"^(?:self|cls|this)(?:\.|$)")
-_NAME = re.compile(rb"[A-Za-z_$#][\w$]*")
+from spanlint.lean.patterns import lazy_pattern
+
+_ASSIGNED = lazy_pattern(rb"([A-Za-z_$#][\w$]*)(?:\[[^\]\n]*\])?\s*(?:\?\?|\|\||&&)?=(?![=>])")
+_ANNOTATED = lazy_pattern(rb"([A-Za-z_$#][\w$]*)\s*:[^=\n;]*(?<![=!<>])=(?![=>])")
+_VALUE = lazy_pattern(r"\$?\{[^{}]*\}")
+_DOTTED = lazy_pattern(rb"[A-Za-z_$#][\w$]*(?:\s*\??\.\s*[A-Za-z_$#][\w$]*)*")
+_DOT = lazy_pattern(r"\s*\??\.\s*")
+_SELF = lazy_pattern(r"^(?:self|cls|this)(?:\.|$)")
+_NAME = lazy_pattern(rb"[A-Za-z_$#][\w$]*")
 
 
 def assigns(texts: tuple[bytes, ...], holders: frozenset[str], names: frozenset[str]) -> bool:

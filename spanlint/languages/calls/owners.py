@@ -7,19 +7,20 @@ import sys
 from collections.abc import Iterable, Iterator
 
 from spanlint.languages.names.origins import UNKNOWN, last_name, within
+from spanlint.lean.patterns import lazy_pattern
 from spanlint.lean.records import Record
 from spanlint.model.apis import Api, ApiTables, Creator
 
-_SAYS_TRACER = re.compile(r"tracer", re.IGNORECASE)
-_SAYS_OPENTELEMETRY = re.compile(r"otel|opentelemetry", re.IGNORECASE)
-SAYS_OTHER = re.compile(r"mock|fake|stub|spy|logger|log$", re.IGNORECASE)
-_PARTS = re.compile(r"[.:(]")
+_SAYS_TRACER = lazy_pattern(r"tracer", re.IGNORECASE)
+_SAYS_OPENTELEMETRY = lazy_pattern(r"otel|opentelemetry", re.IGNORECASE)
+SAYS_OTHER = lazy_pattern(r"mock|fake|stub|spy|logger|log$", re.IGNORECASE)
+_PARTS = lazy_pattern(r"[.:(]")
 _OWN_MODULES = (".", "/", "@/", "~", "#", "$")  # relative, or an alias of a folder in a project's configuration
 
 IMPORT = {"python": r"^[ \t]*(?:from|import)[ \t]+(?:%s)\b", "typescript": r"""['"](?:%s)(?:/[^'"\n]*)?['"]"""}
 """By language, a pattern with a gap for the names of packages: an import of one of them, from the start of its line."""
 
-SAYS_PARENT = re.compile(r"parent|child_?of|context|ctx|^span$|^references$", re.IGNORECASE)
+SAYS_PARENT = lazy_pattern(r"parent|child_?of|context|ctx|^span$|^references$", re.IGNORECASE)
 CONTEXT_APIS = ("opentelemetry", "openinference")  # OpenInference's tracers subclass OpenTelemetry's
 
 

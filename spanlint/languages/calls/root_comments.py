@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from spanlint.languages.trees.tree import SyntaxTree
+from spanlint.lean.patterns import lazy_pattern
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -14,13 +15,13 @@ if TYPE_CHECKING:
 _COMMENT = "comment"
 _SUPPRESSION = b"spanlint:"  # it is about a finding, and gives a reason for silence, not for the parent
 _MARKS = (b"#", b"//", b"/*", b"*")
-_SAYS_ROOT = re.compile(
+_SAYS_ROOT = lazy_pattern(
     rb"\broot\s+(?:[^\s.]+\s+){0,3}spans?\b|\bas\s+(?:a|the)\s+root\b"
     rb"|\b(?:new|own|separate|independent|fresh|different)\s+(?:root|trace)\b"
     rb"|\b(?:no|without)\s+(?:a\s+|any\s+)?parent\b|\bparent-?less\b|\bdetached\b|\b(?:on\s+purpose|deliberate|intentional)",
     re.IGNORECASE,
 )
-_STARTS_ROOT = re.compile(
+_STARTS_ROOT = lazy_pattern(
     rb"\b(?:begin|creat|mak|open|start)\w*\s+(?:[^\s.]+\s+){0,2}root\s+(?:[^\s.]+\s+){0,3}spans?\b", re.IGNORECASE
 )
 

@@ -11,6 +11,7 @@ from spanlint.languages.names.bindings import Binding
 from spanlint.languages.names.places import PlaceGrammar
 from spanlint.languages.names.values import Call, Choice, Member, Name, Nothing
 from spanlint.languages.trees.tree import range_of
+from spanlint.lean.patterns import lazy_pattern
 from spanlint.model.nearby_parents import CallerParent, HeldParent, TypedMember, UnreadMember
 from spanlint.text.source import ByteRange
 
@@ -19,12 +20,12 @@ if TYPE_CHECKING:
     from tree_sitter import Node
 
 _MAX_BYTES = 500  # of an expression that makes a parent
-_OPTIONAL = re.compile(r"\s*\|\s*(?:undefined|null|None)\b|\bOptional\[|\]$")
-_SAYS_PARENT = re.compile(r"parent|context|ctx", re.IGNORECASE)
-_MAY_BE_FUNCTION = re.compile(r"=>|\bFunction\b|\bCallable\b|\b\w*Callback\b")
-_MEMBERS = re.compile(r"\{.*\}", re.DOTALL)  # of a type that is written out
-_SPACE = re.compile(r"\s+")
-_DEFAULT = re.compile(r"\|\||\bor\b")
+_OPTIONAL = lazy_pattern(r"\s*\|\s*(?:undefined|null|None)\b|\bOptional\[|\]$")
+_SAYS_PARENT = lazy_pattern(r"parent|context|ctx", re.IGNORECASE)
+_MAY_BE_FUNCTION = lazy_pattern(r"=>|\bFunction\b|\bCallable\b|\b\w*Callback\b")
+_MEMBERS = lazy_pattern(r"\{.*\}", re.DOTALL)  # of a type that is written out
+_SPACE = lazy_pattern(r"\s+")
+_DEFAULT = lazy_pattern(r"\|\||\bor\b")
 
 
 class CallerParents:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from itertools import chain
 
@@ -10,6 +9,7 @@ from spanlint.languages.calls.evidence.visibility import Visibility
 from spanlint.languages.names.origins import UNKNOWN, last_name
 from spanlint.languages.names.places import PlaceGrammar
 from spanlint.languages.names.values import Call, Parameter
+from spanlint.lean.patterns import lazy_pattern
 from spanlint.model.nearby_parents import Holds, UnusedParameter
 
 TYPE_CHECKING = False
@@ -18,12 +18,12 @@ if TYPE_CHECKING:
 
 _MODULES = ("opentelemetry.", "@opentelemetry/")
 _NEAR = 3  # the nodes from a call to the assignment of its result
-_NAMES_PARENT = re.compile(r"(?:otel_?|trace_?)?parent_?(?:otel_?|trace_?)?(?:span_?)?(?:span|ctx|context)")
+_NAMES_PARENT = lazy_pattern(r"(?:otel_?|trace_?)?parent_?(?:otel_?|trace_?)?(?:span_?)?(?:span|ctx|context)")
 _RUNS = (  # what has a parent that calls it; the parent of a folder or of a comment is another matter
     *("run", "span", "trace", "step", "task", "event", "observation", "call", "agent", "tool", "job", "turn"),
     *("operation", "activity", "workflow", "invocation", "execution"),
 )
-_NAMES_ID = re.compile(rf"parent_?(?:{'|'.join(_RUNS)})_?id|trace_?parent")
+_NAMES_ID = lazy_pattern(rf"parent_?(?:{'|'.join(_RUNS)})_?id|trace_?parent")
 _PARENT = "parent"  # the name of something else as well: a resolver's or a visitor's first parameter
 _ALL_PARAMETERS = ("arguments", "locals")  # read every parameter, unless they are the names of something else
 _DELIBERATE = "_"  # begins the names of parameters that only the signature needs

@@ -17,6 +17,7 @@ from spanlint.languages.python.names.origins import Names
 from spanlint.languages.python.names.scopes import Scopes
 from spanlint.languages.trees.tree import SyntaxTree, mentions
 from spanlint.lean.lazy import lazy
+from spanlint.lean.patterns import lazy_pattern
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -26,13 +27,13 @@ if TYPE_CHECKING:
 
 # These run the part before the yield and the part after it around one block of code: `contextlib.contextmanager` and
 # its equivalents under any name, fixtures of any test library, the steps of pytest-bdd.
-_ENTERED = re.compile(r"context_?manager$", re.IGNORECASE)
-_RESUMED = re.compile(r"(?:fixture|lifespan)$|^(?:given|when|then)$", re.IGNORECASE)
+_ENTERED = lazy_pattern(r"context_?manager$", re.IGNORECASE)
+_RESUMED = lazy_pattern(r"(?:fixture|lifespan)$|^(?:given|when|then)$", re.IGNORECASE)
 # These take a generator function as an argument and do the same with it: FastAPI, Litestar, dependency-injector, and
 # `TaskiqDepends` and its like.
-_TAKERS = re.compile(r"(?:\w*Depends|Security|Provide|Injects?|Resource|ContextResource)$")
+_TAKERS = lazy_pattern(r"(?:\w*Depends|Security|Provide|Injects?|Resource|ContextResource)$")
 _TAKES = frozenset({"lifespan", "lifespan_context", "cleanup_ctx", "dependency_overrides"})
-_DEPENDENCY = re.compile(r"\w*Depends|Security")  # they throw into it what the route raises: fastapi/routing.py
+_DEPENDENCY = lazy_pattern(r"\w*Depends|Security")  # they throw into it what the route raises: fastapi/routing.py
 # These step through it in one copy of the context, or in the context of the code that awaits it:
 # twisted/internet/defer.py, tornado/gen.py, Lib/types.py; or enter and leave it: dagster's `resource`, dishka's
 # `provide`.
@@ -42,15 +43,15 @@ _COPIES = frozenset({"langsmith.traceable", "langsmith.run_helpers.traceable", "
 # Methods whose names make a library run them like this: an awaitable's, and those of
 # strawberry/extensions/base_extension.py.
 _HOOKS = frozenset({"__await__", "on_operation", "on_validate", "on_parse", "on_execute"})
-_OLD_HOOK = re.compile(r"\bhookwrapper\s*=\s*True")  # pluggy resumes it with a result, whatever was raised
-_WRAPPER = re.compile(r"\b(?:hook)?wrapper\s*=\s*True")  # pluggy: the hook's other implementations run at the yield
+_OLD_HOOK = lazy_pattern(r"\bhookwrapper\s*=\s*True")  # pluggy resumes it with a result, whatever was raised
+_WRAPPER = lazy_pattern(r"\b(?:hook)?wrapper\s*=\s*True")  # pluggy: the hook's other implementations run at the yield
 _TAKING = frozenset({"assignment", "named_expression"})
-_STEPPING = re.compile(rb"\bnext\((\w+)\)(?s:.{0,400}?)\b\1\.send\(")  # within a few lines
-_HAS_DEPENDENCIES = re.compile(
+_STEPPING = lazy_pattern(rb"\bnext\((\w+)\)(?s:.{0,400}?)\b\1\.send\(")  # within a few lines
+_HAS_DEPENDENCIES = lazy_pattern(
     rb"^[ \t]*(?:from|import)[ \t]+(?:fastapi|litestar|taskiq|faststream|fast_depends)\b", re.MULTILINE
 )
 # What a file that does any of this mentions.
-_DRIVING = re.compile(
+_DRIVING = lazy_pattern(
     rb"\w*(?:Depends|Security|Provide|Inject|Resource|lifespan|cleanup_ctx|dependency_overrides|ontext_?[mM]anager)\w*"
 )
 _LOOPS = frozenset({"for_statement", "while_statement"})

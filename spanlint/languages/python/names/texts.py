@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 
 from spanlint.languages.names.bindings import Binding, Kind
@@ -10,15 +9,18 @@ from spanlint.languages.python.names.bindings import member_assignments
 from spanlint.languages.python.names.expressions import last_name, unwrapped
 from spanlint.languages.python.names.scopes import Scopes
 from spanlint.languages.trees.tree import SyntaxTree
+from spanlint.lean.patterns import lazy_pattern
 from spanlint.model.apis import Slot
 from spanlint.model.span_names import ANY, NameParameter
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    import re
+
     from tree_sitter import Node
 
-_PERCENT = re.compile(r"%(?:\(\w*\))?[-#0 +]*[\d*]*(?:\.[\d*]+)?[a-zA-Z]|%%")
-_BRACES = re.compile(r"\{\{|\}\}|\{[^{}]*\}")
+_PERCENT = lazy_pattern(r"%(?:\(\w*\))?[-#0 +]*[\d*]*(?:\.[\d*]+)?[a-zA-Z]|%%")
+_BRACES = lazy_pattern(r"\{\{|\}\}|\{[^{}]*\}")
 _SEQUENCES = frozenset({"list", "tuple"})
 _UNKNOWN = frozenset({"list_splat", "dictionary_splat", "list_comprehension"})
 _ESCAPES = {"{{": "{", "}}": "}", "%%": "%"}

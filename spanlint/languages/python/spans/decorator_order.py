@@ -17,6 +17,7 @@ from collections.abc import Iterator
 from spanlint.languages.python.calls.arguments import read_arguments
 from spanlint.languages.python.names.expressions import last_name, unwrapped
 from spanlint.languages.python.spans.decorated import decorators_of
+from spanlint.lean.patterns import lazy_pattern
 from spanlint.lean.records import Record
 from spanlint.model.decorator_names import (
     ACCESSORS,
@@ -42,9 +43,9 @@ _IDENTITY = frozenset(
     {"functools.wraps()", "typing.override", "typing.final", "typing_extensions.override", "abc.abstractmethod"}
 )
 _PATHS = ("path", "rule", "route", "uri")  # the keywords of a route's path
-_ROUTERS = re.compile(r"(?:router|app|application|api|blueprint|bp|routes)$", re.IGNORECASE)
-_QUEUES = re.compile(r"(?:app|celery|broker|huey|queue|worker)$", re.IGNORECASE)
-_SERVERS = re.compile(r"(?:mcp|server)$", re.IGNORECASE)
+_ROUTERS = lazy_pattern(r"(?:router|app|application|api|blueprint|bp|routes)$", re.IGNORECASE)
+_QUEUES = lazy_pattern(r"(?:app|celery|broker|huey|queue|worker)$", re.IGNORECASE)
+_SERVERS = lazy_pattern(r"(?:mcp|server)$", re.IGNORECASE)
 _COMMAND_PACKAGES = frozenset({"click", "rich_click", "asyncclick"})  # what decorates here is in no group: it is called
 _BUILT_IN = {
     "staticmethod": Decoration.ABOVE_STATIC,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from itertools import chain
 
@@ -16,6 +15,7 @@ from spanlint.languages.spans.current.current_file import CurrentFile
 from spanlint.languages.spans.current.local_spans import call_node
 from spanlint.languages.spans.current.started_spans import StartedSpans
 from spanlint.languages.trees.tree import range_of
+from spanlint.lean.patterns import lazy_pattern
 from spanlint.lean.records import Record
 from spanlint.model.apis import WITH
 from spanlint.model.current_spans import STREAMING, EndedStream, StreamNeed
@@ -33,8 +33,8 @@ _MARKS = (b"yield", *map(str.encode, STREAMING), *(f"return {name}(".encode() fo
 _RETURNED_EXPRESSION, _LOOP = b"return (", b" for "  # of a generator expression
 # They iterate what they are passed after they are returned: starlette.responses.StreamingResponse,
 # sse_starlette.EventSourceResponse, django.http.StreamingHttpResponse, flask.Response, flask.stream_with_context.
-_STREAMING = re.compile(r"\w*(?:Response|[sS]tream\w*|EventSource\w*)$|stream_with_context$|aiter$|iter$")
-_GIVES_CONTEXT = re.compile(r"\w*(?:parent|otel|trace|span)_?(?:span|ctx|context)\w*$|copy_context$")
+_STREAMING = lazy_pattern(r"\w*(?:Response|[sS]tream\w*|EventSource\w*)$|stream_with_context$|aiter$|iter$")
+_GIVES_CONTEXT = lazy_pattern(r"\w*(?:parent|otel|trace|span)_?(?:span|ctx|context)\w*$|copy_context$")
 _DEPTH = 4  # locals, responses and generators around a generator
 
 

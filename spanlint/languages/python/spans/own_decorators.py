@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from itertools import takewhile
 
@@ -12,6 +11,7 @@ from spanlint.languages.python.calls.own_openers import makers_within
 from spanlint.languages.python.names.bindings import FUNCTIONS, scope_of
 from spanlint.languages.python.names.expressions import base_classes, last_name, unwrapped
 from spanlint.languages.python.names.scopes import returns
+from spanlint.lean.patterns import lazy_pattern
 from spanlint.lean.records import Record
 from spanlint.model.apis import WITH
 from spanlint.model.facts import OpenedBy
@@ -24,9 +24,9 @@ if TYPE_CHECKING:
     from spanlint.languages.python.file import PythonFile
 
 # What the code of a decorator names if it treats generators, or the objects of `staticmethod` and its like, by itself.
-_GENERATORS = re.compile(rb"\w*(?:[gG]enerator|GENERATOR|asyncgen|aiter|anext|__next__)\w*")
-_DESCRIPTORS = re.compile(rb"staticmethod|classmethod|property|__func__|__get__|fget")
-_SPECIAL = re.compile(rb"__(?:aiter|anext|next)__")  # also in a string, as for `hasattr`
+_GENERATORS = lazy_pattern(rb"\w*(?:[gG]enerator|GENERATOR|asyncgen|aiter|anext|__next__)\w*")
+_DESCRIPTORS = lazy_pattern(rb"staticmethod|classmethod|property|__func__|__get__|fget")
+_SPECIAL = lazy_pattern(rb"__(?:aiter|anext|next)__")  # also in a string, as for `hasattr`
 _MANAGERS = frozenset({"contextlib.contextmanager"})
 _DECORATORS = frozenset({"contextlib.ContextDecorator()", "contextlib.ContextDecorator"})
 _TESTS = frozenset({"if_statement", "elif_clause", "conditional_expression"})

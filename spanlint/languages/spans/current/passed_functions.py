@@ -11,6 +11,7 @@ from spanlint.languages.names.roles import Alone, Assigned, Awaited, Owner, Retu
 from spanlint.languages.names.runs import RunKind
 from spanlint.languages.names.values import Call, Item, Member, Name, Nothing, role_of_value
 from spanlint.languages.spans.current.calls_between import calls_between
+from spanlint.lean.patterns import lazy_pattern
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -19,27 +20,27 @@ if TYPE_CHECKING:
 _INVOKING = frozenset({"apply", "call"})  # the methods by which JavaScript calls a function: ECMA-262, 20.2.3
 _CHAINING = frozenset({"then", "catch", "finally"})
 # They tell the caller something, and are not the work that the span is for.
-_TELLING = re.compile(
+_TELLING = lazy_pattern(
     r"_?(?:resolve|reject|done|cb|callback|log\w*|emit|dispatch|notify|report\w*|print|debug|warn|error"
     r"|on[A-Z_]\w*|set[A-Z_]\w*|\w*_?(?:hook|logger|progress))$"
 )
-_ERROR = re.compile(r"_?(?:e|er|err|error|exc|exception|null|undefined|None)$")
-_TYPE = re.compile(r"_?[A-Z]|_?cls$|\w*(?:_cls|_class|Class|_type|Constructor)$")  # its call makes an object
+_ERROR = lazy_pattern(r"_?(?:e|er|err|error|exc|exception|null|undefined|None)$")
+_TYPE = lazy_pattern(r"_?[A-Z]|_?cls$|\w*(?:_cls|_class|Class|_type|Constructor)$")  # its call makes an object
 # They say that what they name is wrapped; any other name may be a step of a function that has a name of its own.
-_SAYS_WRAPPED = re.compile(
+_SAYS_WRAPPED = lazy_pattern(
     r"_?(?:f|fn|func|function|method|inner|next|call_?next|(?:wrapped|orig(?:inal)?|decorated)(?:_?\w+)?|handler|callback"
     r"|thunk|block|body|task|job|action|operation|coro(?:utine)?|\w+_(?:fn|func|function))$",
     re.IGNORECASE,
 )
 # What an object of a middleware is made with: ASGI 3.0 and PEP 3333; Django 5.2.19, django/utils/deprecation.py.
-_SAYS_SERVED = re.compile(r"_*(?:\w+_)?app$|_*get_response$")
+_SAYS_SERVED = lazy_pattern(r"_*(?:\w+_)?app$|_*get_response$")
 # What a Nest interceptor is passed: `CallHandler` in @nestjs/common 11, interfaces/features.
 _HANDLER, _HANDLING = "next", "handle"
 _CONSTRUCTORS = frozenset({"__init__", "constructor"})
 _FIELDS = frozenset({"public_field_definition", "field_definition"})
 _MODIFIERS = frozenset({"accessibility_modifier", "readonly"})  # they make a field of a parameter
-_ENDS_WITH_FUNCTION = re.compile(r"\w+(?:Fn|Func|Function)$")
-_TYPE_VARIABLE = re.compile(r"\b_?(?:[A-Z][A-Z0-9]?|T[A-Z]\w*|[A-Z]\w*T)\b")
+_ENDS_WITH_FUNCTION = lazy_pattern(r"\w+(?:Fn|Func|Function)$")
+_TYPE_VARIABLE = lazy_pattern(r"\b_?(?:[A-Z][A-Z0-9]?|T[A-Z]\w*|[A-Z]\w*T)\b")
 _DEPTH = 4  # locals that are set to one another, and expressions around a call that is awaited with others
 
 

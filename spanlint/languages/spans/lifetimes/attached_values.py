@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from spanlint.languages.trees.tree import SyntaxTree
+from spanlint.lean.patterns import lazy_pattern
 from spanlint.lean.protocols import Protocol
 from spanlint.model.apis import ApiTables
 
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
     from tree_sitter import Node
 
 _MAX_NODES = 2000  # nodes searched for work behind one attach
-_WORDS = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
+_WORDS = lazy_pattern(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
 # The first words of functions that leave a value for their caller, and words of hooks that do so for later hooks.
 _SETTING = frozenset(
     {
@@ -39,7 +40,7 @@ _NESTED = frozenset(
     {"function_definition", "lambda", "class_definition", "arrow_function", "function_expression", "class_body"}
     | {"function_declaration", "generator_function", "generator_function_declaration", "method_definition"}
 )
-_LOGS = re.compile(r"(?:^|[._])(?:log|logger|logging|print|console|warn\w*|debug|info|error)\b", re.IGNORECASE)
+_LOGS = lazy_pattern(r"(?:^|[._])(?:log|logger|logging|print|console|warn\w*|debug|info|error)\b", re.IGNORECASE)
 _INSPECTING = frozenset({"len", "str", "int", "float", "bool", "dict", "list", "isinstance", "getattr", "hasattr"})
 
 

@@ -19,6 +19,7 @@ from spanlint.languages.spans.span_reader import SpanReader
 from spanlint.languages.spans.statuses.recorded_twice import ExceptionAnswers
 from spanlint.languages.spans.statuses.status_events import Status, status_of_call
 from spanlint.languages.trees.tree import range_of
+from spanlint.lean.patterns import lazy_pattern
 from spanlint.lean.records import Record
 from spanlint.model.apis import CALLBACK, Creator
 from spanlint.model.statuses import MissingStatus
@@ -28,8 +29,8 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from tree_sitter import Node
 
-_SAYS_STATUS = re.compile(r"status|error|exception|fail|end|finish|close|complete|outcome|result", re.IGNORECASE)
-_SAYS_ANSWER = re.compile(r"reject|callback|^cb$|done|next|on_?error", re.IGNORECASE)
+_SAYS_STATUS = lazy_pattern(r"status|error|exception|fail|end|finish|close|complete|outcome|result", re.IGNORECASE)
+_SAYS_ANSWER = lazy_pattern(r"reject|callback|^cb$|done|next|on_?error", re.IGNORECASE)
 _BLOCKS = frozenset({"block", "statement_block"})
 _DEPTH = 3  # functions of the project that hand a span on
 

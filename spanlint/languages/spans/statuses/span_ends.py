@@ -9,12 +9,13 @@ from spanlint.languages.names.roles import Argument, Owner
 from spanlint.languages.names.values import Name, role_of_value
 from spanlint.languages.spans.lifetimes.endings import Ending, SpanUse
 from spanlint.languages.spans.span_reader import SpanReader
+from spanlint.lean.patterns import lazy_pattern
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from tree_sitter import Node
 
-_SAYS_END = re.compile(r"end|finish|close|complete|stop", re.IGNORECASE)
+_SAYS_END = lazy_pattern(r"end|finish|close|complete|stop", re.IGNORECASE)
 _ENDING = frozenset({SpanUse.ENDS, SpanUse.PARTLY})
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 from spanlint.languages.names.imports import ImportFollower
 from spanlint.languages.names.runs import Run, RunKind
 from spanlint.languages.names.values import Arguments
@@ -12,6 +10,7 @@ from spanlint.languages.typescript.calls.arguments import read_arguments
 from spanlint.languages.typescript.names.bindings import FUNCTIONS, PARAMETERS
 from spanlint.languages.typescript.names.expressions import function_of, last_name, unwrapped
 from spanlint.languages.typescript.names.origins import Names
+from spanlint.lean.patterns import lazy_pattern
 from spanlint.model.apis import ApiTables
 
 TYPE_CHECKING = False
@@ -32,11 +31,11 @@ _STORE_RUNS = frozenset(
 _TRANSPARENT = frozenset({"parenthesized_expression", "non_null_expression", "as_expression", "satisfies_expression"})
 _NAMES = frozenset({"identifier", "shorthand_property_identifier"})
 _LOOPS = frozenset({"for_statement", "for_in_statement", "while_statement", "do_statement"})
-_ERROR = re.compile(r"_?(?:er|err|error|exc|exception|\w+Err|\w+Error)")
-_ERROR_TYPE = re.compile(r"Error\b|Exception\b")
+_ERROR = lazy_pattern(r"_?(?:er|err|error|exc|exception|\w+Err|\w+Error)")
+_ERROR_TYPE = lazy_pattern(r"Error\b|Exception\b")
 _REJECT, _NOTHING = "reject", frozenset({"null", "undefined"})
 # They may run the function more than once, or pass it something else than an error first.
-_LISTENING = re.compile(
+_LISTENING = lazy_pattern(
     r"on|on[A-Z]\w*|once|\w*[lL]istener|subscribe|observe|watch\w*|use|\w*[eE]ach\w*|map|flatMap|filter|reduce|some|every"
     r"|find\w*|sort"
 )

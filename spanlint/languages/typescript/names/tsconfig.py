@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from spanlint.disk.reading import Unread, read_file
 from spanlint.languages.names.containment import is_inside
 from spanlint.languages.names.disk_memory import remembered
+from spanlint.lean.patterns import lazy_pattern
 from spanlint.lean.records import Record
 
 TYPE_CHECKING = False
@@ -17,8 +18,8 @@ if TYPE_CHECKING:
 
 # What nothing closes ends with the text: else each quotation mark would be followed by a search to the end.
 _STRING = r'("(?:\\.|[^"\\])*\\?(?:"|\Z))'
-_COMMENT = re.compile(_STRING + r"|//[^\n]*|/\*(?:.*?\*/|.*\Z)", re.DOTALL)
-_TRAILING_COMMA = re.compile(_STRING + r"|,(?=\s*[}\]])", re.DOTALL)
+_COMMENT = lazy_pattern(_STRING + r"|//[^\n]*|/\*(?:.*?\*/|.*\Z)", re.DOTALL)
+_TRAILING_COMMA = lazy_pattern(_STRING + r"|,(?=\s*[}\]])", re.DOTALL)
 _MAX_PARENTS = 4
 _MAX_SIZE = 1_000_000  # bytes
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 
 from spanlint.languages.names.bindings import Kind
@@ -14,6 +13,7 @@ from spanlint.languages.trees.tree import range_of
 from spanlint.languages.typescript.calls.arguments import CALLBACKS, read_arguments
 from spanlint.languages.typescript.names.bindings import FUNCTIONS
 from spanlint.languages.typescript.names.expressions import last_name, unwrapped
+from spanlint.lean.patterns import lazy_pattern
 from spanlint.lean.records import Record
 from spanlint.model.apis import CALLBACK
 from spanlint.model.current_spans import EndedStream
@@ -25,10 +25,10 @@ if TYPE_CHECKING:
     from spanlint.languages.typescript.file import TypeScriptFile
     from spanlint.model.facts import SpanCall
 
-_MAY_STREAM = re.compile(rb"Stream|Readable")
+_MAY_STREAM = lazy_pattern(rb"Stream|Readable")
 # They read what they are passed after they are returned: the Streams and Fetch standards, Node's stream.Readable.
-_STREAMING = re.compile(r"\w*(?:Response|Stream|Readable)$|toWeb$|pipeThrough$|to\w*Stream\w*$")
-_FROM = re.compile(r"(?:\w+\.)*\w*(?:Readable|Stream)\.from$")
+_STREAMING = lazy_pattern(r"\w*(?:Response|Stream|Readable)$|toWeb$|pipeThrough$|to\w*Stream\w*$")
+_FROM = lazy_pattern(r"(?:\w+\.)*\w*(?:Readable|Stream)\.from$")
 _LATER = frozenset({"pull", "transform", "flush", "read"})  # the methods of a stream's source that run when it is read
 _FIRST = "start"  # runs at once, until it waits
 _DEPTH = 4  # locals, responses and streams around a stream

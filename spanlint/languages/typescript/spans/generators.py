@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import re
-
 from spanlint.languages.trees.tree import SyntaxTree
 from spanlint.languages.typescript.names.bindings import FUNCTIONS
 from spanlint.lean.lazy import lazy
+from spanlint.lean.patterns import lazy_pattern
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -14,7 +13,7 @@ if TYPE_CHECKING:
 
 # These run a generator as if each yield were an await: redux-saga, co, MobX, Effect, effection, ember-concurrency and
 # the orchestrations of Azure.
-_RUNNERS = re.compile(
+_RUNNERS = lazy_pattern(
     rb"""(?:from|require\(|import)\s*["'](?:(?:[\w@-]+/)?[\w-]*redux-saga|co|mobx|effect|@effect/[\w-]+|effection"""
     rb"""|ember-concurrency|durable-functions)["'/]"""
 )

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from spanlint.languages.calls.owners import is_tracer
 from spanlint.languages.names.bindings import Kind
 from spanlint.languages.trees.tree import range_of
 from spanlint.languages.typescript.names.expressions import last_name
+from spanlint.lean.patterns import lazy_pattern
 from spanlint.model.usages import Unbound
 
 TYPE_CHECKING = False
@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 _NAMES = frozenset({"identifier", "shorthand_property_identifier"})
 _DECLARATIONS = frozenset({"lexical_declaration", "variable_declaration"})
 _HANDING_ON = frozenset({"return_statement", "export_specifier", "array"})
-_EXPORTS = re.compile(r"(?:module\.)?exports\b")
-_INSPECTING = re.compile(r"expect|assert\w*|\w*[mM]ocked\w*|is[A-Z]\w*|spyOn|stub|Boolean|apply|log")
+_EXPORTS = lazy_pattern(r"(?:module\.)?exports\b")
+_INSPECTING = lazy_pattern(r"expect|assert\w*|\w*[mM]ocked\w*|is[A-Z]\w*|spyOn|stub|Boolean|apply|log")
 _TRANSPARENT = frozenset(
     {"parenthesized_expression", "non_null_expression", "as_expression", "satisfies_expression", "type_assertion"}
 )
