@@ -151,44 +151,18 @@ def parts_of(output: IO[bytes]) -> Iterator[bytes]:
         yield rest
 
 
-class GitAnswers:
-    """What git answers to lines that are all known before, read one after another. Git ends with this process.
-
-    Git goes on while the answers are read, which takes a third of the time of a question for each.
-    """
-
-    def __init__(self, arguments: list[str], lines: Iterable[bytes]) -> None:
-        """Raises GitError if git is not installed."""
-        with tempfile.TemporaryFile() as asked:
-            asked.writelines(lines)
-            asked.seek(0)
-            self._process = subprocess.Popen(
-                _command(arguments, ""),
-                stdin=asked,
-                stdout=subprocess.PIPE,
-                stderr=subprocess.DEVNULL,
-                env=_environment(has_network=False),
-                cwd=_NOWHERE,
-                bufsize=_BUFFER,
-                **_LARGE_PIPE,
-            )
-
-    def line(self) -> bytes:
-        """Returns the next line. Raises GitError."""
-        return self._output().readline()
-
-    def read(self, size: int) -> bytes:
-        """Returns the following bytes. Raises GitError."""
-        return self._output().read(size)
-
-    def skip(self, size: int) -> None:
-        """Leave out the following bytes. Raises GitError."""
-        skip(self._output(), size)
-
-    def _output(self) -> IO[bytes]:
-        if self._process.stdout is None:
-            raise GitError("git has no standard output")
-        return self._process.stdout
+def reading(arguments: list[str], stdin: IO[bytes] | int) -> subprocess.Popen[bytes]:
+    """Start git, whose answers are read while it runs. It ends with this process. Raises GitError."""
+    return subprocess.Popen(
+        _command(arguments, ""),
+        stdin=stdin,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        env=_environment(has_network=False),
+        cwd=_NOWHERE,
+        bufsize=_BUFFER,
+        **_LARGE_PIPE,
+    )
 
 
 def skip(output: IO[bytes], size: int) -> None:
