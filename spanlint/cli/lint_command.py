@@ -100,6 +100,8 @@ def _refuse_contradictions(request: Request) -> None:
         raise ConfigError("--remedy: needs --fix or --diff")
     if request.remedy and request.select is None:
         raise ConfigError("--remedy: needs --select, which names the rules whose calls get this parent")
+    if request.add_ignores and request.paths == (os.curdir,) and os.path.exists(request.add_ignores):
+        raise ConfigError(f"--add-ignores: takes a reason first: --add-ignores 'why' {request.add_ignores}")
     if request.fix_only:
         for option in ("output_format", "statistics", "interactive", "write_baseline", "add_ignores", "max_warnings"):
             if getattr(request, option) not in (None, False, ()):
