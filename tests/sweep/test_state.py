@@ -346,6 +346,17 @@ def test_a_state_that_cannot_be_written_costs_no_repository(tmp_path: Path) -> N
     assert len(findings(tmp_path, NAME)) == 3
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="not every user may make links")
+def test_a_state_that_cannot_be_made_costs_no_repository(tmp_path: Path) -> None:
+    repository(tmp_path / NAME, FILES)
+    (tmp_path / "state").mkdir()
+    (tmp_path / "state" / "verdicts.db").symlink_to(tmp_path / "gone" / "verdicts.db")
+    run = sweep(tmp_path, NAME, "--quiet", "--state", "state")
+    said = f"{tmp_path / 'state' / 'verdicts.db'}: unable to open database file; what this sweep learns is not kept"
+    assert (run.code, run.err) == (1, f"spanlint: {said}\n")
+    assert len(findings(tmp_path, NAME)) == 3
+
+
 @pytest.mark.skipif(getattr(os, "geteuid", lambda: 1)() == 0, reason="root may write everywhere")
 def test_a_state_that_may_only_be_read_is_read(tmp_path: Path) -> None:
     oven = repository(tmp_path / NAME, FILES)

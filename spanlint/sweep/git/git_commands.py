@@ -252,8 +252,9 @@ def size_of(folder: str) -> int:
 def _environment(has_network: bool) -> Mapping[str, str]:
     environment = {name: value for name, value in os.environ.items() if not name.upper().startswith("GIT_")}
     environment |= {"GIT_TERMINAL_PROMPT": "0", "GIT_LFS_SKIP_SMUDGE": "1", "GIT_OPTIONAL_LOCKS": "0", "LC_ALL": "C"}
+    environment |= {"GIT_NO_LAZY_FETCH": "1"}  # from git 2.45 on
     if not has_network:
-        environment |= {"GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_NOSYSTEM": "1", "GIT_NO_LAZY_FETCH": "1"}
+        environment |= {"GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_NOSYSTEM": "1"}
     return environment
 
 

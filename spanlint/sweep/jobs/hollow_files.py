@@ -10,7 +10,7 @@ from spanlint.sweep.git.git_commands import GitError
 
 
 class HollowFiles:
-    """Fills files in the current folder, given with their blobs. `wanted` are those whose content the repository lacks."""
+    """Fills files in the current folder, by their blobs. `wanted` are those whose content the repository lacks."""
 
     def __init__(self, blobs: dict[str, str], git_folder: str) -> None:
         self._blobs = blobs

@@ -113,16 +113,17 @@ class VerdictWriter:
     def __init__(self, folder: str) -> None:
         """Open the database of a folder, and make both if need be. Raises StateError and OSError."""
         os.makedirs(folder, exist_ok=True)
-        self._base = sqlite3.connect(os.path.join(folder, FILE_NAME), timeout=_PATIENCE, check_same_thread=False)
+        path = os.path.join(folder, FILE_NAME)
+        try:
+            self._base = sqlite3.connect(path, timeout=_PATIENCE, check_same_thread=False)
+        except sqlite3.Error as error:
+            raise StateError(str(error)) from error
         try:
             self._base.execute("PRAGMA synchronous = NORMAL")
             self._base.execute("BEGIN IMMEDIATE")
             (found,) = self._base.execute("PRAGMA user_version").fetchone()
             if found != _VERSION:
-                for (name,) in self._base.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall():
-                    self._base.execute(f'DROP TABLE "{name}"')
-                for statement in filter(str.strip, _TABLES.split(";")):
-                    self._base.execute(statement)
+                self._make_tables()
             self._base.commit()
         except sqlite3.Error as error:
             self._base.close()
@@ -157,6 +158,12 @@ class VerdictWriter:
                     self._base.execute(statement)
         except sqlite3.Error as error:
             raise StateError(str(error)) from error
+
+    def _make_tables(self) -> None:
+        for (name,) in self._base.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall():
+            self._base.execute(f'DROP TABLE "{name}"')
+        for statement in filter(str.strip, _TABLES.split(";")):
+            self._base.execute(statement)
 
     def _use(self, repository: str, uses: UsedVerdicts) -> None:
         """Take note of what a repository uses now, and forget what it has not used for some lints."""
