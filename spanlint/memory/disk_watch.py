@@ -66,9 +66,12 @@ class DiskWatch:
         self.inner: dict[str, dict[Question, None]] = {}
         self.opened: set[str] = set()
         self.disagrees = False
+        self._fill: Callable[[str], None] | None = None
 
-    def begin(self) -> None:
-        """Watch from now on, until the process ends."""
+    def begin(self, fill: Callable[[str], None] | None = None) -> None:
+        """Watch from now on, until the process ends. `fill` gets each file before it is opened, or asked for its size:
+        it may give it another content."""
+        self._fill = fill
         for name, kind_of in (("stat", _kind_of), ("lstat", _kind_of), ("access", None), ("readlink", None)):
             setattr(os, name, self._asking(getattr(os, name), kind_of, follows=name in ("stat", "access")))
         os.path.getsize = self._sizing(os.path.getsize)  # type: ignore[assignment]  # typeshed names its argument
@@ -161,10 +164,16 @@ class DiskWatch:
         below = self.below(path)
         if below is None or (mode is not None and os.fsdecode(path).startswith(self._own)):
             return
-        self.opened.add(below)
-        self._note(CONTENT, below)
+        self._ask_content(below)
         for notes in self._notes if self._is_noting and not self._facts.is_still else ():
             notes.opened.append(below)
+
+    def _ask_content(self, path: str) -> None:
+        if self._fill is not None and path not in self.opened:
+            with self._asking_for_itself():
+                self._fill(path)
+        self.opened.add(path)
+        self._note(CONTENT, path)
 
     def _told(self, path: str, content: bytes | Unread) -> None:
         """Take note of what was read of a file that was opened."""
@@ -219,8 +228,7 @@ class DiskWatch:
             below = None if self._is_deaf() else self.below(path)
             if below is None:
                 return ask(path)
-            self.opened.add(below)
-            self._note(CONTENT, below)
+            self._ask_content(below)
             with self._asking_for_itself():  # not for the kind of the path
                 size = ask(path)
             self._compare(below, lambda: self._facts.agrees(below, size))

@@ -61,7 +61,8 @@ def _repositories_in(data: bytes, place: str, folder: str) -> list[Repository]:
     lines = text.splitlines()
     head = next(iter(lines), "")
     if "cloneUrl" in head and not head.startswith("{"):
-        return [_of_table(row, f"{place}:{number}", folder) for number, row in enumerate(csv.DictReader(lines), 2)]
+        rows = ((number, row) for number, row in enumerate(csv.DictReader(lines), 2) if any(row.values()))
+        return [_of_table(row, f"{place}:{number}", folder) for number, row in rows]
     return list(_of_lines(lines, place, folder))
 
 

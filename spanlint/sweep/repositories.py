@@ -15,6 +15,7 @@ _PASSWORD = re.compile(r"^[a-z][a-z0-9+.-]*://[^/@]*:[^/]*@", re.IGNORECASE)
 _TOKEN = re.compile(r"^https?://[^/]*@", re.IGNORECASE)
 _PART = re.compile(r"[\w.-]+")
 _NO_PART = ("", ".", "..")
+_WRITTEN = (".jsonl", ".jsonl.new", ".sarif", ".sarif.new")  # after a repository's name: see `output_folder`
 
 
 class Repository(Record):
@@ -68,7 +69,7 @@ def repository(address: str, place: str, folder: str = "", **options: str) -> Re
         raise ConfigError(f"{place}: {scheme[1]}:// is no address to fetch from; use {', '.join(_SCHEMES)}, or a path")
     if address.startswith("-") or "::" in address.partition("/")[0]:
         raise ConfigError(f"{place}: {address!r} is no address of a repository")
-    known = address if is_url(address) else os.path.abspath(os.path.join(folder, address))
+    known = address if is_url(address) else os.path.abspath(os.path.join(folder, os.path.expanduser(address)))
     name = options.pop("name", "") or _name_of(known)
     parts = name.split("/")
     if len(parts) > 3 or not all(_PART.fullmatch(part) and part not in _NO_PART for part in parts):
@@ -82,12 +83,20 @@ def repository(address: str, place: str, folder: str = "", **options: str) -> Re
 
 
 def require_different_names(repositories: list[Repository]) -> None:
-    """Raises ConfigError if two repositories have one name: what is written of one would replace the other's."""
-    seen = set[str]()
+    """Raises ConfigError if two repositories have one name, on any file system, or one has the name of a file of
+    another one as the name of a folder: what is written of one would be in the way of the other's."""
+    seen, files = set[str](), set[str]()
     for found in repositories:
         if found.name.lower() in seen:
             raise ConfigError(f"{found.name}: two repositories of this name; give one of them another, with `name=`")
         seen.add(found.name.lower())
+        files.update(f"{found.name}{suffix}".lower() for suffix in _WRITTEN)
+    for found in repositories:
+        folder = found.name.lower().rpartition("/")[0]
+        while folder:
+            if folder in files:
+                raise ConfigError(f"{found.name}: a file of another repository has the name of its folder; use `name=`")
+            folder = folder.rpartition("/")[0]
 
 
 def _name_of(address: str) -> str:

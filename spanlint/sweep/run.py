@@ -52,13 +52,21 @@ def sweep(
 
     `config` are the bytes of the files that the options name, `owners` says who owns what in all repositories.
     """
-    folder = OutputFolder(request.out)
-    folder.check()
-    plan = _planned(folder, repositories, journal.options_digest(settings, config), settings, request)
+    folder, options = OutputFolder(request.out), journal.options_digest(settings, config)
     if request.dry_run:
+        folder.check()
+        plan = _planned(folder, repositories, options, settings, request)
         with _ended_by_signals():
             return tell_plan(_jobs(plan, settings, plan.kept), plan.kept, request.jobs)
     folder.prepare()
+    with folder.alone():
+        plan = _planned(folder, repositories, options, settings, request)
+        return _sweep(folder, plan, settings, request, owners)
+
+
+def _sweep(
+    folder: OutputFolder, plan: _Plan, settings: JobSettings, request: SweepRequest, owners: CodeOwners | None
+) -> int:
     with _ended_by_signals(), _engine(request) as results:  # first: without an engine, all stays as it was
         notes = _begun(folder, plan, settings)
         state = StateFolder(settings.state, warn)

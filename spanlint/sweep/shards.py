@@ -25,6 +25,12 @@ def merge(parts: Sequence[str], out: str, request: SweepRequest) -> int:
     """
     target = OutputFolder(out)
     target.prepare()
+    with target.alone():
+        return _merge(parts, target, request)
+
+
+def _merge(parts: Sequence[str], target: OutputFolder, request: SweepRequest) -> int:
+    out = target.path
     options, sources, entries = "", dict[str, OutputFolder](), dict[str, journal.JournalEntry]()
     for part in parts:
         digest, found = _entries_of(part)

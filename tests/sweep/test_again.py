@@ -295,3 +295,22 @@ def test_a_cluster_that_cannot_be_used_leaves_the_last_sweep_as_it_was(
     monkeypatch.setitem(sys.modules, "distributed", None)
     assert sweep(tmp_path, "acme/one", "--engine", "dask", "--scheduler", "nowhere").code == 2
     assert {path: path.read_bytes() for path in (tmp_path / "out").rglob("*") if path.is_file()} == before
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no folder can be locked")
+def test_a_folder_is_that_of_one_sweep_at_a_time(tmp_path: Path) -> None:
+    from fcntl import LOCK_EX, flock
+
+    repository(tmp_path / "acme" / "oven")
+    assert sweep(tmp_path, "acme/oven").code == 1
+    before = {path: path.read_bytes() for path in (tmp_path / "out").rglob("*") if path.is_file()}
+    lock = os.open(tmp_path / "out", os.O_RDONLY)
+    try:
+        flock(lock, LOCK_EX)
+        for words in (["acme/oven"], ["--resume", "acme/oven"], ["--merge", "part"]):
+            run = sweep(tmp_path, *words)
+            assert (run.code, run.err) == (2, "spanlint: --out: another sweep writes into out\n")
+    finally:
+        os.close(lock)
+    assert {path: path.read_bytes() for path in (tmp_path / "out").rglob("*") if path.is_file()} == before
+    assert sweep(tmp_path, "acme/oven").code == 1

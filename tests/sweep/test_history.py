@@ -197,8 +197,34 @@ def test_since_a_commit_or_a_date(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
         assert lives == {"app/a.py": (None, third), "app/b.py": (second, None)}
     assert {life["brought"] for life in history(tmp_path)} == {base, second}
     assert run_spanlint(tmp_path, "sweep", "--since", base, NAME).err == "spanlint: --since: needs --history\n"
-    run = run_spanlint(tmp_path, "sweep", "--quiet", "--out", "out", "--history", "--since", "gone", NAME)
-    assert (run.code, "failed  acme/oven" in run.out) == (2, True)
+    for since, brought in (
+        ("2026-03-01T12:00:01+00:00", {None}),
+        ("2026-03-01", {None, second}),
+        ("2999-01-31", {None}),
+    ):
+        assert {life["brought"] for life in history(tmp_path, "--since", since)} == brought
+    for since in ("gone", "2026-13-01", "HEAD~1"):
+        run = run_spanlint(tmp_path, "sweep", "--quiet", "--out", "out", "--history", "--since", since, NAME)
+        said = f"--since: '{since}' is neither a date, as 2026-01-31, nor the id of one of its commits"
+        assert (run.code, run.out.splitlines()[0]) == (2, f"failed  acme/oven: {said}")
+
+
+@pytest.mark.program
+@pytest.mark.parametrize("scheme", ["", "file://"])
+def test_a_shallow_clone_has_no_history(tmp_path: Path, git_log: Path, scheme: str) -> None:
+    oven = repository(tmp_path / NAME, {"app/a.py": PYTHON_BAD})
+    commit(oven, {"app/b.py": CLEAN})
+    shallow = tmp_path / "shallow" / "oven"
+    git(tmp_path, "clone", "--quiet", "--depth", "1", f"file://{oven}", str(shallow))
+    git(shallow, "config", "uploadpack.allowFilter", "true")
+    git_log.write_text("")
+    words = ("--isolated", "--quiet", "--out", "out", "--timeout", "60")  # git might start itself for ever
+    assert run_spanlint(tmp_path, "sweep", *words, f"{scheme}{shallow}").code == 1
+    run = run_spanlint(tmp_path, "sweep", *words, "--history", f"{scheme}{shallow}")
+    said = "history: the repository is a shallow clone, which lacks the commits before"
+    assert (run.code, run.out.splitlines()[0]) == (2, f"failed  shallow/oven: {said}")
+    assert "1 SPN001" in run.out
+    assert len(git_log.read_text().splitlines()) < 30
 
 
 @pytest.mark.program

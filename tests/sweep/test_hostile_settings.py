@@ -206,7 +206,7 @@ def test_odd_repositories_fail_alone(tmp_path: Path) -> None:
     states = {name.removeprefix("acme/"): line["status"] for name, line in entries(tmp_path).items()}
     assert states == {
         "good": "done",
-        "headless": "empty",
+        "headless": "failed",
         "corrupt": "failed",
         "large": "done",
         "many": "done",

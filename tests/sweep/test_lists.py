@@ -30,7 +30,7 @@ def test_plain_lines_have_an_address_and_options(tmp_path: Path) -> None:
 def test_json_lines_and_csv_say_the_same(tmp_path: Path) -> None:
     rows = [{"url": "ssh://git@example.org/acme/oven", "ref": "v1", "name": "bakery/oven"}]
     as_json = listed(tmp_path, "".join(json.dumps(row) + "\n" for row in rows))
-    as_csv = listed(tmp_path, "cloneUrl,branch,name\nssh://git@example.org/acme/oven,v1,bakery/oven\n")
+    as_csv = listed(tmp_path, "cloneUrl,branch,name\nssh://git@example.org/acme/oven,v1,bakery/oven\n,,\n")
     assert as_json == as_csv == [Repository("bakery/oven", "ssh://git@example.org/acme/oven", "v1")]
 
 
@@ -77,6 +77,31 @@ def test_two_repositories_of_one_name_are_refused(tmp_path: Path) -> None:
         listed(tmp_path, text)
     assert len(listed(tmp_path, text.replace("com/acme/oven", "com/acme/oven name=other/oven"))) == 2
     assert len(listed(tmp_path, "./oven\n./oven\n")) == 1
+
+
+@pytest.mark.parametrize("names", ["oven oven.jsonl/door", "a/b a/b.sarif/c", "a/b A/B.jsonl.new/c"])
+def test_a_name_that_would_be_in_the_way_of_another_is_refused(tmp_path: Path, names: str) -> None:
+    lines = [f"./{number} name={name}\n" for number, name in enumerate(names.split())]
+    with pytest.raises(ConfigError, match="a file of another repository has the name of its folder"):
+        listed(tmp_path, "".join(lines))
+    assert len(listed(tmp_path, "".join(lines).replace(".jsonl", ".x").replace(".sarif", ".x"))) == 2
+
+
+def test_a_tilde_is_the_home_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.setenv("USERPROFILE", str(tmp_path))
+    (found,) = listed(tmp_path, "~/acme/oven/\n")
+    assert (found.name, found.address) == ("acme/oven", str(tmp_path / "acme" / "oven"))
+    (found,) = listed(tmp_path, "./~/oven\n")
+    assert found.address == str(tmp_path / "~" / "oven")
+
+
+def test_a_list_from_another_system_is_read_as_any_other(tmp_path: Path) -> None:
+    (tmp_path / "list.txt").write_bytes(
+        b"\xef\xbb\xbf# all\r\n./acme/oven # again below\r\n\r\nacme/oven/\r\nacme/../acme/oven\r\n"
+    )
+    (found,) = repositories_of([str(tmp_path / "list.txt")])
+    assert found.address == str(tmp_path / "acme" / "oven")
 
 
 def test_a_list_that_cannot_be_read_is_one_line(tmp_path: Path) -> None:

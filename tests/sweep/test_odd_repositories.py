@@ -18,10 +18,10 @@ ON_LINUX = pytest.mark.skipif(sys.platform != "linux", reason="not every system 
 NONE = "1" * 40
 
 
-def reason(folder: Path, name: str) -> str:
+def reason(folder: Path, name: str, address: str = "") -> str:
     """The reason of a repository that failed alone: `acme/good`, beside it, is done."""
     repository(folder / "acme" / "good", {"a.py": PYTHON_BAD})
-    assert sweep(folder, "acme/good", name).code == 2
+    assert sweep(folder, "acme/good", address or name).code == 2
     lines = entries(folder)
     assert {key: line["status"] for key, line in lines.items()} == {"acme/good": "done", name: "failed"}
     assert len(findings(folder, "acme/good")) == 1
@@ -76,6 +76,20 @@ def test_a_head_that_is_no_commit_is_not_taken_for_an_empty_repository(tmp_path:
     place = oven / ".git" / ("refs/heads/main" if kind == "missing" else "HEAD")
     place.write_text(f"{head}\n")
     assert reason(tmp_path, "acme/oven") == f"its HEAD is {head}, which is missing, broken or no commit"
+
+
+@pytest.mark.parametrize("scheme", ["", "file://"])
+def test_a_branch_that_has_another_name_now_ends_no_finding(tmp_path: Path, scheme: str) -> None:
+    oven = repository(tmp_path / "acme" / "oven", {"a.py": PYTHON_BAD})
+    assert sweep(tmp_path, f"{scheme}{oven}").code == 1
+    git(oven, "branch", "-m", "trunk")
+    git(oven, "symbolic-ref", "HEAD", "refs/heads/main")
+    assert reason(tmp_path, "acme/oven", f"{scheme}{oven}") == (
+        "its HEAD names a branch that is not there; name another one with `ref`"
+    )
+    assert not (tmp_path / "out" / "gone").exists()
+    assert sweep(tmp_path, f"{scheme}{oven}", "--ref", "trunk").code == 1
+    assert len(findings(tmp_path, "acme/oven")) == 1
 
 
 @pytest.mark.parametrize("text", ["", "garbage\n", "ref: refs/heads/main\n"])

@@ -95,7 +95,7 @@ def test_a_file_that_nobody_has_read_is_read_once_it_matters(tmp_path: Path) -> 
     )
     commit(oven, {"web/d.ts": importing})
     swept(tmp_path)
-    assert entries(tmp_path)[NAME]["attempts"] == 2  # `relay.ts` was there by its name alone
+    assert entries(tmp_path)[NAME]["attempts"] == 1
     assert [found["path"] for found in findings(tmp_path, NAME)] == ["web/c.ts"]
     commit(oven, {"web/e.ts": importing})
     swept(tmp_path)
@@ -104,6 +104,23 @@ def test_a_file_that_nobody_has_read_is_read_once_it_matters(tmp_path: Path) -> 
     commit(oven, {"lib/real.ts": opentelemetry})
     swept(tmp_path)
     assert [found["path"] for found in findings(tmp_path, NAME)] == ["web/c.ts", "web/d.ts", "web/e.ts"]
+
+
+def test_a_known_content_that_a_clone_lacks_is_fetched_once_it_matters(tmp_path: Path) -> None:
+    importing = 'import { tracer } from "./relay";\n\nexport const checkout = () => tracer.startSpan("checkout");\n'
+    files = {
+        "lib/relay.ts": "export { tracer } from './real';\n",
+        "lib/real.ts": "export const tracer = { startSpan: (name: string) => name };\n",
+    }
+    repository(tmp_path / NAME, files)
+    fork = repository(tmp_path / "acme" / "fork", {**files, "lib/d.ts": importing, "web/c.ts": TYPESCRIPT_BAD})
+    git(fork, "config", "uploadpack.allowFilter", "true")
+    assert sweep(tmp_path, NAME, "--state", "state").code == 0
+    assert sweep(tmp_path, f"file://{fork}", "--state", "state").code == 1
+    assert entries(tmp_path)["acme/fork"]["attempts"] == 2  # `relay.ts` was there by its name alone
+    found = written(tmp_path)
+    assert sweep(tmp_path, f"file://{fork}", "--no-state").code == 1
+    assert written(tmp_path) == found
 
 
 def test_configurations_of_any_name_count(tmp_path: Path) -> None:
@@ -309,12 +326,34 @@ def test_a_verdict_that_the_disk_has_changed_does_not_count(tmp_path: Path) -> N
     assert counted(tmp_path) == (3, 0)
 
 
+@pytest.mark.parametrize("value", ["NULL", "7", "x'ff'"])
+def test_a_verdict_that_is_no_text_does_not_count(tmp_path: Path, value: str) -> None:
+    oven = repository(tmp_path / NAME, FILES)
+    swept(tmp_path)
+    with closing(sqlite3.connect(tmp_path / "state" / "verdicts.db")) as base, base:
+        base.execute(f"UPDATE judged SET outcome = {value}")
+    commit(oven, {"README": "more\n"})
+    swept(tmp_path)
+    assert counted(tmp_path) == (3, 0)
+
+
 def test_a_state_that_cannot_be_written_costs_no_repository(tmp_path: Path) -> None:
     repository(tmp_path / NAME, FILES)
     write(tmp_path, {"file": "mine\n"})
     run = sweep(tmp_path, NAME, "--quiet", "--state", "file/state")
     assert (run.code, run.err.count("\n")) == (1, 1)
     assert "what this sweep learns is not kept" in run.err
+    assert len(findings(tmp_path, NAME)) == 3
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="not every user may make links")
+def test_a_state_that_cannot_be_made_costs_no_repository(tmp_path: Path) -> None:
+    repository(tmp_path / NAME, FILES)
+    (tmp_path / "state").mkdir()
+    (tmp_path / "state" / "verdicts.db").symlink_to(tmp_path / "gone" / "verdicts.db")
+    run = sweep(tmp_path, NAME, "--quiet", "--state", "state")
+    said = f"{tmp_path / 'state' / 'verdicts.db'}: unable to open database file; what this sweep learns is not kept"
+    assert (run.code, run.err) == (1, f"spanlint: {said}\n")
     assert len(findings(tmp_path, NAME)) == 3
 
 

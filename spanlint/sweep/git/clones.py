@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
 from functools import partial
 
 from spanlint.lean.records import Record
@@ -28,6 +29,7 @@ _TIP = "refs/spanlint/tip"  # without a ref, git would not tell a server which c
 _FILTERS = ("--filter=blob:none", f"--filter=blob:limit={MAX_FILE_SIZE}")
 _IGNORED = "filtering not recognized"  # in what git says if all contents have come
 _REFUSED = re.compile(r"filter '[^']*' not supported")
+_ALL_COMMITS = "2147483647"  # without a depth, git 2.39 starts itself for ever if a source is shallow and may filter
 _MAX_LACKING = 20  # blobs that the server of a repository lacks
 _DIED = "pack-objects"  # in what git says if a server lacks a part of what it was to send
 _BLOB = re.compile(r"\b[0-9a-f]{40}(?:[0-9a-f]{24})?\b")
@@ -45,6 +47,10 @@ class Objects(Record):
     address: str = ""
     scheme: str = ""
     filter: tuple[str, ...] = ()
+
+    def is_shallow(self) -> bool:
+        """Whether commits before the one are missing. It always is where only that one was wanted."""
+        return os.path.exists(os.path.join(self.git_folder, "shallow"))
 
     def sent_all(self) -> bool:
         """Whether a server sent all contents, as it cannot leave any out."""
@@ -74,8 +80,8 @@ def objects_of(
     if repository.is_local():
         _borrow(own_git_folder(repository), git_folder)
         return Objects(git_folder, commit)
-    scheme, depth = repository.scheme(), [] if parts.has_history else ["--depth", "1"]
-    what = [*depth, "--", repository.address, f"+{commit}:{_TIP}"]
+    scheme, depth = repository.scheme(), _ALL_COMMITS if parts.has_history else "1"
+    what = ["--depth", depth, "--", repository.address, f"+{commit}:{_TIP}"]
     if parts.has_blobs:
         try:
             _fetch(git_folder, what, scheme, bounds)
@@ -172,8 +178,10 @@ def _fetch(git_folder: str, arguments: list[str], scheme: str, bounds: Bounds, s
 
 def _borrow(lender: str, git_folder: str) -> None:
     """Read a local repository's objects in place: nothing is written there, and its configuration is not in force."""
-    asked = ["--git-dir", lender, "rev-parse", "--path-format=absolute", "--git-path", "objects"]
-    own = os.fsdecode(run(asked)).strip()
+    paths = ["--path-format=absolute", "--git-path", "objects", "--git-path", "shallow"]
+    own, shallow = os.fsdecode(run(["--git-dir", lender, "rev-parse", *paths])).splitlines()
+    if os.path.exists(shallow):
+        shutil.copyfile(shallow, os.path.join(git_folder, "shallow"))
     alternates = os.path.join(git_folder, "objects", "info", "alternates")
     os.makedirs(os.path.dirname(alternates), exist_ok=True)
     with open(alternates, "w", encoding="utf-8", errors="surrogateescape") as file:

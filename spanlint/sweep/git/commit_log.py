@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 import re
-from datetime import datetime
+from datetime import datetime, timezone
 from itertools import pairwise
 
 from spanlint.lean.records import Record
@@ -59,7 +59,7 @@ def log_of(objects: Objects, since: str, max_changes: int, bounds: Bounds, every
         commits = tuple(_commits(parts_of(output), max_changes))
     if not commits:
         return CommitLog(objects.commit, _files(objects, objects.commit, max_changes, bounds), ())
-    base = _parent(objects, commits[0].commit) if since else ""
+    base = _commit_of(objects, f"{commits[0].commit}^") if since else ""
     files = _files(objects, base, max_changes, bounds) if base else ()
     return CommitLog(base, files, tuple(_thinned(commits, every)))
 
@@ -90,16 +90,25 @@ def _limits(objects: Objects, since: str) -> list[str]:
     if not since:
         return [objects.commit, "--"]
     try:
-        datetime.fromisoformat(since)
+        moment = datetime.fromisoformat(since)
     except ValueError:
-        found = run(["--git-dir", objects.git_folder, "rev-parse", "--verify", "--quiet", f"{since}^{{commit}}"])
-        return [f"{os.fsdecode(found).strip()}..{objects.commit}", "--"]
-    return [f"--since={since}", objects.commit, "--"]
+        after = _commit_of(objects, since)
+        if not after:
+            said = f"--since: {since!r} is neither a date, as 2026-01-31, nor the id of one of its commits"
+            raise GitError(said) from None
+        return [f"{after}..{objects.commit}", "--"]
+    moment = moment if moment.tzinfo else moment.replace(tzinfo=timezone.utc)
+    return [
+        f"--since=@{max(0, int(moment.timestamp()))} +0000",
+        objects.commit,
+        "--",
+    ]  # git adds the time of day to a date
 
 
-def _parent(objects: Objects, commit: str) -> str:
+def _commit_of(objects: Objects, name: str) -> str:
+    """Returns the commit of a name; empty if there is none."""
     try:
-        found = run(["--git-dir", objects.git_folder, "rev-parse", "--verify", "--quiet", f"{commit}^"])
+        found = run(["--git-dir", objects.git_folder, "rev-parse", "--verify", "--quiet", f"{name}^{{commit}}"])
     except GitError:
         return ""
     return os.fsdecode(found).strip()

@@ -151,44 +151,18 @@ def parts_of(output: IO[bytes]) -> Iterator[bytes]:
         yield rest
 
 
-class GitAnswers:
-    """What git answers to lines that are all known before, read one after another. Git ends with this process.
-
-    Git goes on while the answers are read, which takes a third of the time of a question for each.
-    """
-
-    def __init__(self, arguments: list[str], lines: Iterable[bytes]) -> None:
-        """Raises GitError if git is not installed."""
-        with tempfile.TemporaryFile() as asked:
-            asked.writelines(lines)
-            asked.seek(0)
-            self._process = subprocess.Popen(
-                _command(arguments, ""),
-                stdin=asked,
-                stdout=subprocess.PIPE,
-                stderr=subprocess.DEVNULL,
-                env=_environment(has_network=False),
-                cwd=_NOWHERE,
-                bufsize=_BUFFER,
-                **_LARGE_PIPE,
-            )
-
-    def line(self) -> bytes:
-        """Returns the next line. Raises GitError."""
-        return self._output().readline()
-
-    def read(self, size: int) -> bytes:
-        """Returns the following bytes. Raises GitError."""
-        return self._output().read(size)
-
-    def skip(self, size: int) -> None:
-        """Leave out the following bytes. Raises GitError."""
-        skip(self._output(), size)
-
-    def _output(self) -> IO[bytes]:
-        if self._process.stdout is None:
-            raise GitError("git has no standard output")
-        return self._process.stdout
+def reading(arguments: list[str], stdin: IO[bytes] | int) -> subprocess.Popen[bytes]:
+    """Start git, whose answers are read while it runs. It ends with this process. Raises GitError."""
+    return subprocess.Popen(
+        _command(arguments, ""),
+        stdin=stdin,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        env=_environment(has_network=False),
+        cwd=_NOWHERE,
+        bufsize=_BUFFER,
+        **_LARGE_PIPE,
+    )
 
 
 def skip(output: IO[bytes], size: int) -> None:
@@ -278,8 +252,9 @@ def size_of(folder: str) -> int:
 def _environment(has_network: bool) -> Mapping[str, str]:
     environment = {name: value for name, value in os.environ.items() if not name.upper().startswith("GIT_")}
     environment |= {"GIT_TERMINAL_PROMPT": "0", "GIT_LFS_SKIP_SMUDGE": "1", "GIT_OPTIONAL_LOCKS": "0", "LC_ALL": "C"}
+    environment |= {"GIT_NO_LAZY_FETCH": "1"}  # from git 2.45 on
     if not has_network:
-        environment |= {"GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_NOSYSTEM": "1", "GIT_NO_LAZY_FETCH": "1"}
+        environment |= {"GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_NOSYSTEM": "1"}
     return environment
 
 

@@ -28,6 +28,8 @@ def commit_of(repository: Repository, bounds: Bounds) -> str:
         raise GitError(f"has no branch, tag or commit {repository.ref!r}")
     if not found and repository.is_local():
         _require_unborn_head(repository, bounds)
+    if not found and _has_branches(repository, bounds):
+        raise GitError("its HEAD names a branch that is not there; name another one with `ref`")
     return found
 
 
@@ -63,6 +65,13 @@ def _remote_commits(repository: Repository, names: tuple[str, ...], bounds: Boun
     listed = run(["ls-remote", "--quiet", repository.address, *names], scheme=repository.scheme(), bounds=bounds)
     lines = (line.partition("\t") for line in listed.decode("utf-8", "replace").splitlines())
     return {name: commit for commit, _, name in lines}
+
+
+def _has_branches(repository: Repository, bounds: Bounds) -> bool:
+    if repository.is_local():
+        listed = ["--git-dir", own_git_folder(repository), "for-each-ref", "--count=1", "refs/heads"]
+        return bool(run(listed, bounds=bounds))
+    return bool(run(["ls-remote", "--heads", repository.address], scheme=repository.scheme(), bounds=bounds))
 
 
 def _names_of(ref: str) -> tuple[str, ...]:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 
+from spanlint.sweep.git.blob_contents import MAX_FILE
 from spanlint.sweep.git.git_commands import answers, run, skip
 from spanlint.sweep.git.own_repositories import make_repository
 
@@ -17,9 +18,6 @@ if TYPE_CHECKING:
     from spanlint.sweep.git.clones import Objects
     from spanlint.sweep.git.git_commands import Bounds
     from spanlint.sweep.git.tree_files import TreeFile
-
-MAX_FILE = 50_000_000
-"""The bytes of the largest content that is taken out of git: far more than is linted, see `max-file-size`."""
 
 _NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
 

@@ -46,6 +46,8 @@ class History(Record):
 
 def history_of(objects: Objects, job: Job, bounds: Bounds) -> History:
     """Returns the history of a commit, with which all before it have come. Raises GitError and OSError."""
+    if objects.is_shallow():
+        return History(died="the repository is a shallow clone, which lacks the commits before")
     log = log_of(objects, job.settings.since, job.settings.max_files, bounds, job.settings.every)
     complete(objects, [TreeFile(blob, blob, 0) for blob in blobs_of(log)], bounds)
     with scratch_folder(_ROOM) as scratch:

@@ -21,9 +21,9 @@ from spanlint.memory.questions import CALL, NEITHER
 from spanlint.memory.remembered_calls import RememberedCalls
 from spanlint.memory.round_memory import preload
 from spanlint.memory.verdict import Verdict
-from spanlint.sweep.git.git_commands import GitAnswers
+from spanlint.sweep.git.blob_contents import ContentsInOrder
 from spanlint.sweep.git.git_commands import run as run_git
-from spanlint.sweep.git.work_trees import MAX_FILE, write_new
+from spanlint.sweep.git.work_trees import write_new
 from spanlint.sweep.learned import Learned, SilentBlob
 from spanlint.sweep.state.tree_facts import TreeFacts
 from spanlint.sweep.state.verdict_store import MAX_ROWS
@@ -103,8 +103,8 @@ class _TreeCopy:
         self.facts = TreeFacts({})
         self._pending: dict[str, str] = {}
         self._digits = 0  # of a blob's name
-        blobs = (f"{blob}\n".encode() for changes in _changes(task.commits) for _, blob in _in_order(changes) if blob)
-        self._git = GitAnswers(["--git-dir", task.git_folder, "cat-file", "--batch", "--buffer"], blobs)
+        blobs = (blob for changes in _changes(task.commits) for _, blob in _in_order(changes) if blob)
+        self._contents = ContentsInOrder(task.git_folder, blobs)
 
     def change(self, changes: Changes) -> tuple[dict[str, str], set[str]]:
         """Change files. Returns the blobs that they held, and the folders that have come or gone."""
@@ -118,7 +118,7 @@ class _TreeCopy:
                 for folder in _above(path):
                     if self.facts.kind(folder) == NEITHER:
                         os.rmdir(folder)
-            content = self._next_content() if blob else None
+            content = self._contents.next(_TOO_LARGE) if blob else None
             if content is not None:
                 write_new(path, content)
                 self.facts.put(path, blob)
@@ -140,17 +140,6 @@ class _TreeCopy:
             stdin=(line.encode("utf-8", "surrogateescape") for line in lines),
         )
         self._pending.clear()
-
-    def _next_content(self) -> bytes | None:
-        words = self._git.line().split()
-        if len(words) != 3:
-            return None
-        size = int(words[2])
-        if size > MAX_FILE:
-            self._git.skip(size + 1)
-            return _TOO_LARGE if words[1] == b"blob" else None
-        content = self._git.read(size + 1)[:-1]
-        return content if words[1] == b"blob" else None
 
 
 def run(path: str, arguments: Sequence[str]) -> int:

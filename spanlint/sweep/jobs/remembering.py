@@ -1,7 +1,7 @@
 """The process that lints with a memory: what `spanlint` does, but for files whose verdicts are known already.
 
-Files that should have nothing to judge in them lie in the tree without their content. If anything asks for that content
-all the same, the lint counts for nothing, and says which files it wants.
+Files that should have nothing to judge in them lie in the tree without their content, and get it when anything opens
+them. If the repository lacks it, the lint counts for nothing, and says which files it wants.
 """
 
 from __future__ import annotations
@@ -23,17 +23,18 @@ _ANSWER = ".answer"
 
 
 class LintTask(Record):
-    """What a process with a memory is told: the blobs of its tree by path, which of the files have no content, the
-    state folder, and the digest of the program."""
+    """What a process with a memory is told: the blobs of its tree by path, which of the files lie there without their
+    content, the repository that has it, the state folder, and the digest of the program."""
 
     blobs: dict[str, str]
     hollow: tuple[str, ...]
+    git_folder: str
     state: str
     program: str
 
 
 class Remembered(Record):
-    """What such a process says beside its report. `asked` are the files without content that it wants.
+    """What such a process says beside its report. `asked` are the files whose content it wants and cannot have.
 
     Of the files that have anything to judge, `judged` were judged, and the verdicts of `reused` were known.
     """
@@ -51,11 +52,12 @@ def run(path: str, arguments: Sequence[str]) -> int:
     """
     from spanlint.memory.disk_watch import DiskWatch
     from spanlint.memory.remembered_calls import RememberedCalls
+    from spanlint.sweep.jobs.hollow_files import HollowFiles
     from spanlint.sweep.state.tree_facts import TreeFacts
 
     with open(path, encoding="utf-8") as file:
-        blobs, hollow, state, program = json.load(file)
-    facts, top = TreeFacts(blobs), os.path.realpath(os.curdir)
+        task = LintTask(*json.load(file))
+    facts, top = TreeFacts(task.blobs), os.path.realpath(os.curdir)
     watch = DiskWatch(top, facts)
     calls = RememberedCalls(watch, top)
     calls.begin()  # before anything is imported that makes such functions
@@ -65,13 +67,14 @@ def run(path: str, arguments: Sequence[str]) -> int:
     from spanlint.run.known_outcomes import know
     from spanlint.sweep.state.known_blobs import KnownBlobs
 
-    known = KnownBlobs(facts, watch, calls, program, top, _reader(state))
+    known = KnownBlobs(facts, watch, calls, task.program, top, _reader(task.state))
     know(known)
     if arguments[-1] == os.curdir:
         know_listing(top, facts.blobs)
-    watch.begin()
+    hollow = HollowFiles({path: task.blobs[path] for path in task.hollow}, task.git_folder)
+    watch.begin(hollow.fill)
     code = main(arguments, owns_process=True)
-    asked = tuple(sorted(watch.opened.intersection(hollow)))
+    asked = tuple(sorted(hollow.wanted))
     answer = Remembered(asked, Learned() if asked else known.learned(), len(known.judged), known.reused)
     with open(f"{path}{_ANSWER}", "w", encoding="utf-8") as file:
         json.dump(_plain(answer), file)
@@ -83,7 +86,7 @@ def write_task(path: str, task: LintTask) -> None:
     with suppress(FileNotFoundError):
         os.unlink(f"{path}{_ANSWER}")
     with open(path, "w", encoding="utf-8") as file:
-        json.dump([task.blobs, task.hollow, task.state, task.program], file)
+        json.dump(task, file)
 
 
 def read_answer(path: str) -> Remembered:

@@ -1,7 +1,7 @@
 """Lints the tree of a commit with a memory: only what nothing is known of is fetched, laid down and judged.
 
 A file that the memory says has nothing to judge in it lies there by its name alone, for imports that probe for it. If
-its content is asked for all the same, it is added, and the tree is linted again.
+its content is asked for all the same, it is added; if it has to be fetched for that, the tree is linted again.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ import re
 
 from spanlint.lean.records import Record
 from spanlint.memory.verdict_keys import program_digest
+from spanlint.sweep.git.blob_contents import EMPTY_BLOBS
 from spanlint.sweep.git.clones import complete
 from spanlint.sweep.git.work_trees import fill_empty, lay_down, make_index, write_empty
 from spanlint.sweep.jobs.remembering import LintTask, Remembered, read_answer, write_task
@@ -58,9 +59,9 @@ def lint_known(
     objects: Objects, listing: TreeListing, top: str, lint: Lint, bounds: Bounds, repository: Repository, state: str
 ) -> TreeLint:
     """Lint a tree with the memory in the folder `state`. Raises GitError and OSError."""
-    hollow = _hollow(listing.files, repository.name, state)
-    files = complete(objects, [file for file in listing.files if file.path not in hollow], bounds)
-    empty = [file for file in listing.files if file.path in hollow]
+    known = _hollow(listing.files, repository.name, state)
+    files = complete(objects, [file for file in listing.files if file.path not in known], bounds)
+    empty = [file for file in listing.files if file.path in known]
     missing = set(lay_down(objects, files, top, bounds))
     write_empty(empty, top)
     if repository.subdir:  # else the process knows what git would list
@@ -68,7 +69,8 @@ def lint_known(
     total, task = 0, os.path.join(os.path.dirname(top), _TASK)
     for round_number in range(1, _MAX_ROUNDS + 1):
         blobs = {file.path: file.blob for file in listing.files if file.path not in missing}
-        write_task(task, LintTask(blobs, tuple(file.path for file in empty), state, program_digest()))
+        hollow = tuple(file.path for file in empty if file.blob not in EMPTY_BLOBS)
+        write_task(task, LintTask(blobs, hollow, objects.git_folder, state, program_digest()))
         attempts, linted = lint(task)
         total += attempts
         remembered = Remembered() if linted.died else read_answer(task)

@@ -7,16 +7,18 @@ from __future__ import annotations
 
 import json
 import os
+from contextlib import contextmanager
 
 from spanlint.config.errors import ConfigError
 from spanlint.report.escape import visible
 from spanlint.sweep.lists import listed
 from spanlint.sweep.output import journal
+from spanlint.sweep.processes.scratch import is_free
 from spanlint.sweep.results import FAILED
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
     from typing import Any
 
     from spanlint.sweep.output.journal import JournalEntry
@@ -41,6 +43,18 @@ class OutputFolder:
         """Make the folder. Raises ConfigError for one that holds something else, and OSError."""
         self.check()
         os.makedirs(self.path, exist_ok=True)
+
+    @contextmanager
+    def alone(self) -> Iterator[None]:
+        """Gives a block in which no other sweep writes into the folder. Raises ConfigError if one does."""
+        lock = os.open(self.path, os.O_RDONLY) if hasattr(os, "geteuid") else -1  # else no folder can be opened
+        try:
+            if lock >= 0 and not is_free(lock, without_locks=True):
+                raise ConfigError(f"--out: another sweep writes into {self.path}")
+            yield
+        finally:
+            if lock >= 0:
+                os.close(lock)
 
     def check(self) -> None:
         """Raises ConfigError for a folder that holds something else, and OSError."""

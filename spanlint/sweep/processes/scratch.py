@@ -75,16 +75,19 @@ def _is_own(entry: os.DirEntry[str]) -> bool:
     return stat.S_ISDIR(status.st_mode) and status.st_uid == os.geteuid() and time.time() - status.st_mtime > _AGE
 
 
-def is_free(lock: int) -> bool:
-    """Lock a file, which its process does not outlive. Returns False if another process has locked it."""
+def is_free(lock: int, without_locks: bool = False) -> bool:
+    """Lock a file, which its process does not outlive. Returns False if another process has locked it, and
+    `without_locks` on a file system that has no locks."""
     try:
         from fcntl import LOCK_EX, LOCK_NB, flock
     except ImportError:  # a system without it has no such folder in memory either
         return True
     try:
         flock(lock, LOCK_EX | LOCK_NB)
-    except OSError:
+    except BlockingIOError:
         return False
+    except OSError:
+        return without_locks
     return True
 
 

@@ -16,7 +16,7 @@ from spanlint.sweep.learned import SilentBlob
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable
     from typing import Any
 
     from spanlint.sweep.learned import Learned, UsedVerdicts
@@ -87,7 +87,7 @@ class VerdictReader:
     def judged(self, key: str) -> list[Verdict]:
         """Returns the verdicts of a key, the latest first."""
         query = "SELECT key, answers, questions, outcome, seal FROM judged WHERE key = ? ORDER BY id DESC"
-        rows = ((Verdict(*verdict), seal) for *verdict, seal in self._rows(query, key))
+        rows = ((Verdict(*map(str, verdict)), seal) for *verdict, seal in self._rows(query, key))
         return [verdict for verdict, seal in rows if verdict.seal() == seal]
 
     def wanted(self, repository: str) -> set[str]:
@@ -96,13 +96,13 @@ class VerdictReader:
 
     def is_whole(self) -> bool:
         """Whether the database is one of this version that can be read through."""
-        (said,) = next(self._rows("PRAGMA quick_check(1)"))
-        (version,) = next(self._rows("PRAGMA user_version"))
+        ((said,),) = self._rows("PRAGMA quick_check(1)")
+        ((version,),) = self._rows("PRAGMA user_version")
         return said == "ok" and version in (0, _VERSION)
 
-    def _rows(self, query: str, *values: str) -> Iterator[Any]:
+    def _rows(self, query: str, *values: str) -> list[Any]:
         try:
-            yield from self._base.execute(query, values)
+            return self._base.execute(query, values).fetchall()  # no cursor is left open when the database is closed
         except (sqlite3.Error, TypeError, AttributeError) as error:
             raise StateError(str(error)) from error
 
@@ -113,16 +113,17 @@ class VerdictWriter:
     def __init__(self, folder: str) -> None:
         """Open the database of a folder, and make both if need be. Raises StateError and OSError."""
         os.makedirs(folder, exist_ok=True)
-        self._base = sqlite3.connect(os.path.join(folder, FILE_NAME), timeout=_PATIENCE, check_same_thread=False)
+        path = os.path.join(folder, FILE_NAME)
+        try:
+            self._base = sqlite3.connect(path, timeout=_PATIENCE, check_same_thread=False)
+        except sqlite3.Error as error:
+            raise StateError(str(error)) from error
         try:
             self._base.execute("PRAGMA synchronous = NORMAL")
             self._base.execute("BEGIN IMMEDIATE")
             (found,) = self._base.execute("PRAGMA user_version").fetchone()
             if found != _VERSION:
-                for (name,) in self._base.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall():
-                    self._base.execute(f'DROP TABLE "{name}"')
-                for statement in filter(str.strip, _TABLES.split(";")):
-                    self._base.execute(statement)
+                self._make_tables()
             self._base.commit()
         except sqlite3.Error as error:
             self._base.close()
@@ -157,6 +158,12 @@ class VerdictWriter:
                     self._base.execute(statement)
         except sqlite3.Error as error:
             raise StateError(str(error)) from error
+
+    def _make_tables(self) -> None:
+        for (name,) in self._base.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall():
+            self._base.execute(f'DROP TABLE "{name}"')
+        for statement in filter(str.strip, _TABLES.split(";")):
+            self._base.execute(statement)
 
     def _use(self, repository: str, uses: UsedVerdicts) -> None:
         """Take note of what a repository uses now, and forget what it has not used for some lints."""

@@ -1,0 +1,32 @@
+"""The files of a tree that lie there by name alone, each until somebody opens it."""
+
+from __future__ import annotations
+
+import os
+from contextlib import suppress
+
+from spanlint.sweep.git.blob_contents import ContentsOnDemand
+from spanlint.sweep.git.git_commands import GitError
+
+
+class HollowFiles:
+    """Fills files in the current folder, by their blobs. `wanted` are those whose content the repository lacks."""
+
+    def __init__(self, blobs: dict[str, str], git_folder: str) -> None:
+        self._blobs = blobs
+        self._contents = ContentsOnDemand(git_folder)
+        self._top = os.getcwd()
+        self.wanted: set[str] = set()
+
+    def fill(self, path: str) -> None:
+        """Give a file its content if it lacks it; the path is relative to the top of the tree."""
+        blob = self._blobs.pop(path, None)
+        if blob is None:
+            return
+        self.wanted.add(path)
+        with suppress(GitError, OSError):
+            content = self._contents.of(blob)
+            if content is not None:
+                with open(os.path.join(self._top, path), "wb") as file:
+                    file.write(content)
+                self.wanted.remove(path)
