@@ -118,7 +118,7 @@ def test_a_decorator_in_typescript_is_known_under_another_name(tmp_path: Path) -
         f"NAMES = ['{NAME}', 'b']\nfor name in NAMES:\n    tracer.start_span(name)  # HERE\n",
         f"for name in {{'{NAME}': 1}}:\n    tracer.start_span(name)  # HERE\n",
         f"[tracer.start_span(name) for name in {{'{NAME}'}}]  # HERE\n",
-        f"list(tracer.start_span(f'agent.{{name}}') for name in ['turn'])  # HERE\n",
+        "list(tracer.start_span(f'agent.{name}') for name in ['turn'])  # HERE\n",
         "from names import NAMES\nfor name in NAMES:\n    tracer.start_span(name)  # HERE\n",
     ],
 )
