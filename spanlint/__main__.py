@@ -14,6 +14,9 @@ _INTERRUPTED = 130  # as in spanlint.cli.exit_codes, which may not be imported y
 def main() -> NoReturn:
     """Run the program. An interrupt while it is still being imported ends it without a traceback."""
     try:
+        from spanlint.lean.module_finder import install
+
+        install()
         from spanlint.cli.main import entry
 
         entry()

@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import cache
 from importlib import import_module
 from itertools import chain
 
+from spanlint.apis.by_origin import ApiByOrigin
 from spanlint.apis.entries import read_api
 from spanlint.lean.prebuilt import tables as prebuilt_tables
 from spanlint.model.api_names import CONTEXT_PACKAGE, ApiNames
@@ -51,12 +52,13 @@ def tables(language: str, choices: ApiChoices = ApiChoices()) -> ApiTables:  # n
     qualified = [creator for creator in own_creators if creator.qualifier or creator.form == "function"]
     by_name = (creator for creator in own_creators if creator not in qualified)
     creators = _by_name(chain(*(api.creators for api in judged), by_name), "method")
+    by_opener = _by_name(chain(openers, own_openers), "name")
     own_names = [creator.method for creator in qualified]
     return ApiTables(
         language,
         apis,
         creators,
-        _by_name(chain(openers, own_openers), "name"),
+        by_opener,
         Roots(*map(_union, zip(*(api.roots for api in judged), strict=True))),
         Shapes(*map(_union, zip(*(api.shapes for api in judged), strict=True))),
         tuple(chain(*(api.others for api in apis))),
@@ -67,18 +69,25 @@ def tables(language: str, choices: ApiChoices = ApiChoices()) -> ApiTables:  # n
         _by_name(_starts(apis, {api.name for api in judged}, choices), "name"),
         _by_name(qualified, "method"),
         StatusCalls(*map(_joined, zip(*(api.statuses for api in judged), strict=True))),
-        tuple(pair for pair in _by_text(apis, choices) if pair[1].around_nothing),
-        tuple(pair for pair in _by_text(apis, choices) if pair[1].unentered),
-        {package: api for api in reversed(apis) for package in api.packages},
+        _by_text(apis, choices, lambda opener: opener.around_nothing),
+        _by_text(apis, choices, lambda opener: opener.unentered),
+        {opener.name: opener for named in by_opener.values() for opener in named if opener.ends is not None},
+        ApiByOrigin((package, api) for api in reversed(apis) for package in api.packages),
     )
 
 
-def _by_text(apis: Iterable[Api], choices: ApiChoices) -> Iterator[tuple[bytes, Opener]]:
-    """Yields the openers of the libraries that are not switched off, each after a text of the files that use its
-    library."""
+def _by_text(
+    apis: Iterable[Api], choices: ApiChoices, says_instead: Callable[[Opener], str]
+) -> dict[bytes, tuple[Opener, ...]]:
+    """Returns the openers that say what to do instead, of the libraries that are not switched off, by a text of the
+    files that use the library."""
+    found: dict[bytes, tuple[Opener, ...]] = {}
     for api in apis:
-        for opener in api.openers if api.name not in choices.switched_off else ():
-            yield common_prefix(api.packages).encode(), opener
+        openers = tuple(filter(says_instead, api.openers)) if api.name not in choices.switched_off else ()
+        text = common_prefix(api.packages).encode()
+        if openers:
+            found[text] = (*found.get(text, ()), *openers)
+    return found
 
 
 def _starts(apis: Iterable[Api], judged: set[str], choices: ApiChoices) -> Iterator[Start]:

@@ -100,6 +100,8 @@ def _refuse_contradictions(request: Request) -> None:
         raise ConfigError("--remedy: needs --fix or --diff")
     if request.remedy and request.select is None:
         raise ConfigError("--remedy: needs --select, which names the rules whose calls get this parent")
+    if request.add_ignores and request.paths == (os.curdir,) and os.path.exists(request.add_ignores):
+        raise ConfigError(f"--add-ignores: takes a reason first: --add-ignores 'why' {request.add_ignores}")
     if request.fix_only:
         for option in ("output_format", "statistics", "interactive", "write_baseline", "add_ignores", "max_warnings"):
             if getattr(request, option) not in (None, False, ()):
@@ -153,7 +155,6 @@ def tasks_of_request(request: Request, config: Config) -> tuple[Discovery, Tasks
 def tasks_for(request: Request, config: Config) -> tuple[Discovery, Tasks]:
     """Returns the result of discovery, and the files to lint, each with the settings that apply to it."""
     import spanlint.run.many_files  # noqa: F401 - not needed before the files are known, but git may be listing them right now
-    from spanlint.discovery.exclusion import excluded_below
     from spanlint.discovery.named_paths import discover
     from spanlint.run.tasks import tasks_of
 
@@ -162,6 +163,8 @@ def tasks_for(request: Request, config: Config) -> tuple[Discovery, Tasks]:
     suffixes = SUFFIXES | DOCS if request.include_docs else SUFFIXES
 
     def exclusion(top: str, shown: str) -> Exclusion:
+        from spanlint.discovery.exclusion import excluded_below  # not needed for named files, such as a hook's
+
         return excluded_below(top, shown, configs)._replace(obeys_gitignore=not request.no_ignore)
 
     discovery = discover(request.paths, exclusion, suffixes)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from spanlint.text.near_names import nearest
-
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -35,6 +33,8 @@ def shortened(text: str) -> str:
 
 def suggestion(word: str, known: Iterable[str]) -> str:
     """Returns the text after "unknown ...": the nearest known name, or if none is near, all names if they are few."""
+    from spanlint.text.near_names import nearest  # not needed in a clean run
+
     names = sorted(known)
     near = nearest(word, names)
     if near is not None:

@@ -123,7 +123,7 @@ def settings_for(request: Request) -> Callable[[Config], Settings]:
 
 def codes_off_in_docs(choices: tuple[RuleChoice, ...]) -> frozenset[str]:
     """Returns the codes of the rules that do not run in Markdown under these choices."""
-    from spanlint.rulebook.rules import codes_quiet_in_docs
+    from spanlint.rulebook.codes import codes_quiet_in_docs
 
     return codes_quiet_in_docs() - codes_written_out(choices)
 
@@ -147,7 +147,7 @@ def _detailed_formats(request: Request) -> frozenset[str]:
 
 def chosen_settings(config: Config, choices: tuple[RuleChoice, ...]) -> Settings:
     """Returns the settings of a configuration under these choices of rules."""
-    from spanlint.rulebook.rules import codes, codes_quiet_in_tests
+    from spanlint.rulebook.codes import codes, codes_quiet_in_tests
 
     written_out = codes_written_out(choices)
     quiet = frozenset[str]() if config.tests else codes_quiet_in_tests() - written_out
@@ -177,7 +177,7 @@ def settings_of(config: Config, codes: frozenset[str]) -> Settings:
 
 def enabled_codes(request: Request, config: Config) -> frozenset[str]:
     """Returns the codes of the rules that run."""
-    from spanlint.rulebook.rules import codes
+    from spanlint.rulebook.codes import codes
 
     return apply_choices(codes(), rule_choices(request, config))
 
@@ -232,7 +232,7 @@ def _processors() -> int:
 
 def known_codes() -> list[str]:
     """Returns the codes of all rules."""
-    from spanlint.rulebook.rules import codes
+    from spanlint.rulebook.codes import codes
 
     return [code for code, _ in codes()]
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from spanlint.config.errors import ConfigError, quoted, suggestion
 from spanlint.lean.records import Record
-from spanlint.text.near_names import nearest
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -39,6 +38,7 @@ def check_selectors(selectors: Iterable[str], known_codes: Callable[[], Sequence
 def _code_of_name(name: str, codes: Sequence[str]) -> str:
     """What to say to who selects a rule by its name."""
     from spanlint.rulebook.rules import all_rules
+    from spanlint.text.near_names import nearest
 
     code_of = {rule.name: rule.code for rule in all_rules() if rule.code in codes}
     near = nearest(name, sorted(code_of))

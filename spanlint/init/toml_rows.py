@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from spanlint.apis import spellings
 from spanlint.config.model import Config
 from spanlint.survey.module_names import module_of
 from spanlint.survey.sightings import HelperSeen, LibrarySeen, ProviderSeen, Survey
@@ -92,9 +93,14 @@ def _session_lines(survey: Survey, provider: ProviderSeen, folder: str, prefix: 
     statement = f"import {{ {function.name} }} from '{module.removesuffix('/index')}'"
     if provider.language == "python":
         statement = f"from {module} import {function.name}"
+    expression, statements = f"{function.name}()", [statement]
+    if provider.may_be_empty:
+        active = spellings(provider.language).active
+        operator = "or" if provider.language == "python" else "??"
+        expression, statements = f"{expression} {operator} {active.expression}", [statement, *active.imports]
     yield f"[{prefix}session-context.{provider.language}] # {comment(str(function.at))}"
-    yield f"expression = {quoted(f'{function.name}()')} # {_share(survey, provider)}"
-    yield f"imports = [{quoted(statement)}] # {comment(function.at.path)}"
+    yield f"expression = {quoted(expression)} # {_share(survey, provider)}"
+    yield f"imports = [{', '.join(map(quoted, statements))}] # {comment(function.at.path)}"
 
 
 def _module_of(provider: ProviderSeen, folder: str) -> str:

@@ -2,8 +2,9 @@
 
 They save 16 to 20 of the 75 ms of a run over one clean file. A run creates about 160 such classes, and with `typing`
 this took two fifths of all imports: it compiles each annotation that is a string, and the text of a `__new__` for each
-class. Here annotations are not evaluated, and classes with the same number of fields share the code of `__new__` under
-different parameter names. `tests/lean` holds that they behave alike.
+class. Here annotations are not evaluated, and no text is compiled until a class has made some records: that alone was
+a fifth of what a run over one clean file added to the interpreter. From then on, classes with the same number of fields
+share the code of `__new__` under different parameter names. `tests/lean` holds that they behave alike.
 """
 
 from __future__ import annotations
@@ -18,6 +19,8 @@ elif sys.implementation.name == "cpython":
 
     _Function = type(lambda: None)
     _shared: dict[int, _Function] = {}
+    _made: dict[type, int] = {}
+    _FEW = 8  # records of a class that are made without a function of its own
 
     class _RecordType(type):
         """Turns each class that is derived from Record into a subclass of tuple."""
@@ -31,8 +34,20 @@ elif sys.implementation.name == "cpython":
                 raise TypeError(f"{name}: a field without a default value follows one that has it")
             getters = {field: _tuplegetter(number, "") for number, field in enumerate(fields)}
             metadata = {"__slots__": (), "_fields": fields, "_field_defaults": defaults, "__match_args__": fields}
-            methods = {"__new__": _new(fields, tuple(defaults.values())), **_METHODS}
-            return type(name, (tuple,), {**methods, **namespace, **metadata, **getters})
+            return type(name, (tuple,), {**_METHODS, **namespace, **metadata, **getters})
+
+    def _first_new(cls, /, *values, **named):
+        """Makes one of the first records of a class, or has its own function made, which knows what is wrong, too."""
+        fields, defaults = cls._fields, cls._field_defaults
+        _made[cls] = _made.get(cls, 0) + 1
+        if _made[cls] <= _FEW:
+            given = {**defaults, **named}
+            of_all = (*values, *[given.pop(field, _first_new) for field in fields[len(values) :]])
+            if len(of_all) == len(fields) and _first_new not in of_all and named.keys().isdisjoint(given):
+                return tuple.__new__(cls, of_all)
+        record = next(parent for parent in cls.__mro__ if "_fields" in parent.__dict__)
+        record.__new__ = staticmethod(_new(fields, tuple(defaults.values())))
+        return record.__new__(cls, *values, **named)
 
     def _new(fields, defaults):
         count = len(fields)
@@ -61,6 +76,7 @@ elif sys.implementation.name == "cpython":
         return tuple(self)
 
     _METHODS = {
+        "__new__": _first_new,
         "_make": classmethod(tuple.__new__),
         "_replace": _replace,
         "_asdict": _asdict,

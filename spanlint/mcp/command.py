@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import gc
+import os
 import sys
 from importlib.util import find_spec
+from io import BufferedReader
 
 from spanlint.cli.exit_codes import CLEAN, FAILED, fail
 from spanlint.cli.options import HELP, Option
@@ -40,6 +42,12 @@ def command(argv: Sequence[str]) -> int:
         raise ConfigError("spanlint mcp: speaks with an agent over standard input, not with a terminal")
     from spanlint.mcp.tools import server
 
+    tools = server()
+    if isinstance(sys.stdin.buffer, BufferedReader) and not sys.stdin.buffer.peek(
+        1
+    ):  # waits for the first message, or the end
+        hint = "; to lint what is called `mcp`, write `spanlint ./mcp`" if os.path.lexists("mcp") else ""
+        return fail(f"spanlint mcp: no agent has spoken over standard input{hint}")
     gc.enable()  # a run that ends soon does without; this one goes on for hours
-    server().run()
+    tools.run()
     return CLEAN

@@ -8,6 +8,7 @@ from typing import Annotated, Any
 
 from mcp.server.mcpserver import Context, ListRoots, MCPServer, Resolve
 from mcp.server.mcpserver.exceptions import ToolError
+from mcp.server.mcpserver.tools import Tool
 from mcp_types import ListRootsResult, ToolAnnotations
 from pydantic import BeforeValidator, Field
 
@@ -18,7 +19,7 @@ from spanlint.mcp.budget import text_within
 from spanlint.mcp.linting import fix_paths, lint_paths, lint_source, spans_below
 from spanlint.mcp.roots import AllowedFolders, OutsideError, roots_of
 from spanlint.rulebook.explain import explain as explain_rule
-from spanlint.rulebook.rules import rule_of
+from spanlint.rulebook.rules import all_rules, rule_of
 from spanlint.version import __version__
 
 _INSTRUCTIONS = """\
@@ -55,13 +56,20 @@ _Text = Annotated[
 
 def server() -> MCPServer:
     """Returns a server with all tools."""
-    made = MCPServer("spanlint", instructions=_INSTRUCTIONS, version=__version__, log_level="WARNING")
     reading = ToolAnnotations(read_only_hint=True, open_world_hint=False)
-    made.tool(annotations=reading)(lint)
-    made.tool(annotations=ToolAnnotations(destructive_hint=False, idempotent_hint=True, open_world_hint=False))(fix)
-    made.tool(annotations=reading)(explain)
-    made.tool(annotations=reading)(spans)
-    return made
+    writing = ToolAnnotations(destructive_hint=False, idempotent_hint=True, open_world_hint=False)
+    tools = [_tool(lint, reading), _tool(fix, writing), _tool(explain, reading), _tool(spans, reading)]
+    return MCPServer("spanlint", instructions=_INSTRUCTIONS, version=__version__, tools=tools, log_level="WARNING")
+
+
+def _tool(function: Callable[..., Any], annotations: ToolAnnotations) -> Tool:
+    """Returns a tool that refuses arguments it does not have: the SDK passes them over, and `lint` would take all files
+    where an agent says `path` for `paths`."""
+    tool = Tool.from_function(function, annotations=annotations)
+    arguments = tool.fn_metadata.arg_model
+    arguments.model_config["extra"] = "forbid"
+    arguments.model_rebuild(force=True)
+    return tool.model_copy(update={"parameters": arguments.model_json_schema(by_alias=True)})
 
 
 async def lint(
@@ -91,8 +99,10 @@ async def fix(
     return _answered(lambda: fix_paths(paths, _roots(roots), dry_run))
 
 
-async def explain(code: Annotated[str, Field(description="the code of a rule, such as SPN002")]) -> str:
+async def explain(code: Annotated[str, Field(description="the code or name of a rule, such as SPN002")]) -> str:
     """Explain a rule: what it finds, why that matters, what to do, with good and bad examples."""
+    named = (rule.code for rule in all_rules() if rule.name == code.strip().casefold().replace("_", "-"))
+    code = next(named, code.strip())
     rule = rule_of(code.upper())
     if rule is None:
         try:

@@ -15,6 +15,7 @@ from contextlib import contextmanager
 
 import spanlint
 from spanlint.disk import reading
+from spanlint.lean.module_finder import ModuleFinder
 from spanlint.lean.records import Record
 from spanlint.memory.questions import CALL, CONTENT, FILE, FOLDER, KIND, NAMES, NEITHER, OTHER, UNKNOWN
 from spanlint.rulebook.rules import all_rules
@@ -28,7 +29,8 @@ if TYPE_CHECKING:
     from spanlint.memory.questions import FileFacts, Question
 
 _LISTINGS = frozenset({"os.listdir", "os.scandir"})
-_IMPORTS = "<frozen importlib"  # the file of the code that reads modules: what it reads is the program
+# The files of the code that reads modules: what it reads is the program.
+_IMPORTS = ("<frozen importlib", ModuleFinder.find_spec.__code__.co_filename)
 
 
 class Notes(Record):

@@ -33,15 +33,14 @@ class Creator(Record):
 
     `absent` and `none` say what the library does with a missing parent and with an empty one: `ambient`, `root`,
     `either` of them as the tracer decides, `noop` or `crash`. `null` says the same for JavaScript's null, `none` for
-    its undefined. `activates` is `no`, WITH or CALLBACK. `callback` says that the last argument is a function and
-    that the number of arguments tells the overloads apart. `form` is `method` (of a tracer), `function` (of a module)
-    or `either`. `parents` are the slots that set a parent, the one to fill first; `root` is the slot that declares a
-    root. `ends` is the method that ends the span, empty if the library ends it, `other_ends` are those that do so too,
+    its undefined. `activates` is `no`, WITH or CALLBACK. `callback` says that the last argument is a function and that
+    the number of arguments tells the overloads apart. `form` is `method` (of a tracer), `function` (of a module) or
+    `either`. `parents` are the slots that set a parent, the one to fill first; `root` is the slot that declares a root.
+    `ends` is the method that ends the span, empty if the library ends it, `other_ends` are those that do so too,
     `unended` says what becomes of the trace if none is called; if the argument `on_exit` is false, the library leaves
-    the end to the caller. `harmless` are the keywords that affect neither the parent nor the
-    lifetime of a span that a `with` starts. `accepts` are all keywords, or in
-    JavaScript all keys of the options; empty if they are not known. `tolerates` are those that another tracer accepts
-    which the same provider may make. An entry of a project may have a `qualifier`.
+    the end to the caller. `harmless` are the keywords that affect neither the parent nor the lifetime of a span that a
+    `with` starts. `accepts` are all keywords, or in JavaScript all keys of the options; empty if they are not known.
+    `tolerates` are those of other tracers that the same provider may make. A project's entry may have a `qualifier`.
     """
 
     api: str
@@ -273,12 +272,12 @@ class Start(Record):
 class ApiTables(Record):
     """The knowledge about all libraries of one language.
 
-    `api_by_package` has each library by the packages of its own, the first one of those that share a package.
-    `creators` are by their names; those that have a qualifier, and a project's functions, are in `qualified`. `mention`
-    finds the names of all of these in a file's bytes. `starts` are further methods that start a span which somebody has
-    to end: what else judged libraries have, and the creators of libraries that are known by a `mention`, whose parents
-    are judged on request. `self_ending` are the openers that end their spans themselves, each after a text of the files
-    that use its library; so are the `entered_only`, which start nothing unless they are entered.
+    `api_by_origin` has the library of any origin, the first one of those that share a package. `creators` are by their
+    names; those that have a qualifier, and a project's functions, are in `qualified`. `mention` finds the names of all
+    of these in a file's bytes. `starts` are further methods that start a span which somebody has to end: what else
+    judged libraries have, and the creators of libraries that are known by a `mention`, whose parents are judged on
+    request. `self_ending` are the openers that end their spans themselves, `entered_only` those that start nothing
+    unless they are entered, both by a text of the files that use their library; `ending` are those that can be told to.
     """
 
     language: str
@@ -295,6 +294,7 @@ class ApiTables(Record):
     starts: Mapping[str, tuple[Start, ...]] = {}
     qualified: Mapping[str, tuple[Creator, ...]] = {}
     statuses: StatusCalls = StatusCalls()
-    self_ending: tuple[tuple[bytes, Opener], ...] = ()
-    entered_only: tuple[tuple[bytes, Opener], ...] = ()
-    api_by_package: Mapping[str, Api] = {}
+    self_ending: Mapping[bytes, tuple[Opener, ...]] = {}
+    entered_only: Mapping[bytes, tuple[Opener, ...]] = {}
+    ending: Mapping[str, Opener] = {}
+    api_by_origin: Mapping[str, Api | None] = {}

@@ -83,23 +83,23 @@ class ProviderKey(Record):
 
 
 class Provider(Record):
-    """A function without parameters that provides a parent: a parent slot contains a call of it. Or any other
-    expression (`is_function` is False) by which several functions reach the same parent: a field, a variable, a store,
-    a function of a key.
+    """A function without parameters that a parent slot calls, or any other expression (`is_function` is False) by which
+    several functions reach the same parent: a field, a variable, a store, a function of a key.
 
     `function` is its last name, `written` its source text there (`session.getContext`, `contextOf(id)`), `keys` are the
     variables that it takes. `has_fallback` is whether the active context is the fallback behind it.
 
-    `via` names the project's own resolver that calls it for the slot. `reads` are the names in its receiver, and in its
-    body if the file contains it. `home` is the module or object that it belongs to. `owner` is the class on whose own
-    object it is called, so that it cannot be called outside of that class. `first` is the first name of it, `scope` the
-    scope that declares that name, None if the file declares none; `origins` are the known origins of it.
+    `via` names the project's own resolver that calls it for the slot, `beside` the last names of what takes its place
+    in other cases. `reads` are the names in its receiver, and in its body if the file contains it. `home` is the module
+    or object that it belongs to. `owner` is the class outside of which it cannot be called. `first` is the first name
+    of it, `scope` the scope that declares that name, None if the file declares none; `origins` are its known origins.
     `is_put_together` says that no code writes it like this: a local holds the beginning of it.
     """
 
     function: str
     written: str
     via: str = ""
+    beside: frozenset[str] = frozenset()
     has_fallback: bool = False
     reads: frozenset[str] = frozenset()
     home: str = ""
@@ -147,8 +147,9 @@ class Details(Record):
 
     `runs_in` is whether calling a provider runs this call, in the provider's body or in what that reaches, or reads
     what becomes of the span; `runs_in_session` is the same for the expression of a configured session context.
-    `closes_import_cycle` is whether that context's imports lead back to this file. `depends_on_outside_code` is whether
-    the receiver, or what runs the function around the call, is imported from where it cannot be followed.
+    `closes_import_cycle` is whether that context's imports lead back to this file, `may_lack_session` whether what its
+    expression calls declares to return nothing in some cases. `depends_on_outside_code` is whether the receiver, or
+    what runs the function around the call, is imported from where it cannot be followed.
 
     `nearby` are the parents that the functions around the call have. `unused_local` returns a local that holds a
     context created there. `function` is the innermost enclosing function, `owner` the innermost class. `branches` are
@@ -169,6 +170,7 @@ class Details(Record):
     runs_in: Callable[[Provider], bool] = bool
     runs_in_session: Callable[[SessionContext], bool] = bool
     closes_import_cycle: Callable[[SessionContext], bool] = bool
+    may_lack_session: Callable[[SessionContext], bool] = bool
     depends_on_outside_code: Callable[[], bool] = bool
     becomes_parent: Callable[[], bool] = bool
     is_kept: Callable[[], bool] = bool

@@ -65,7 +65,7 @@ class PassParent(Record):
     call: SpanCall
     source: ParentSource
     name: str = ""
-    has_fallback: bool = True
+    has_fallback: bool = False
 
 
 class WrapSpan(Record):

@@ -28,6 +28,8 @@ _MISLEADING_BYTES = (b"\t", b"\r", b"\f", b"\xef\xbb\xbf")  # with these, lines 
 _BRACKETS = ((b"(", b")"), (b"[", b"]"), (b"{", b"}"))
 _QUOTES = (b'"""', b"'''")
 _ENTERING_WORDS = (b"with", b"enter")
+_RAISE = b"raise"
+_DECORATOR_BYTES = frozenset(b"@)]}#")  # in the last line of a decorator, or of a comment below it
 _CONTEXT_TYPE = b"Context"
 """The name of the type of a parameter that could have been passed as the parent (SPN002)."""
 _PARENT = b"parent"
@@ -67,10 +69,10 @@ def entered_calls(text: bytes, names: Mentions) -> int:
         or any(sequence in text for sequence in _MISLEADING_BYTES)
         or names.may_use_contexts(text)
         or names.may_occur_elsewhere(text)
-        or names.may_misreport(text)
+        or names.may_set_good(text)
     ):
         return 0
-    if _may_take_parent(text) or _may_be_cut(text) or _may_yield_in_with(text):
+    if _may_take_parent(text) or _may_be_cut(text) or _may_yield_in_with(text) or _may_record_twice(text, names):
         return 0
     return len(ends) if _has_only_entered(text, sorted(ends), names) else 0
 
@@ -124,12 +126,29 @@ def _has_only_entered(text: bytes, ends: list[int], names: Mentions) -> bool:
 
 def _may_yield_in_with(text: bytes) -> bool:
     """Whether a `yield` may be inside a `with`, whose context may be current while the generator waits (SPN102)."""
-    for number, (at, _) in enumerate(find_whole(text, [b"yield"])):
-        before = text[begin_of_function(text, at)[0] : at]
-        is_in_function = before.lstrip(b" ").startswith(FUNCTION_STARTS) and not _is_in_string(before)
-        if number == _MAX_CALLS or not is_in_function or any(word in before for word in _ENTERING_WORDS):
-            return True
-    return False
+    yields = find_whole(text, [b"yield"])
+    return any(number == _MAX_CALLS or _may_be_in_with(text, at) for number, (at, _) in enumerate(yields))
+
+
+def _may_record_twice(text: bytes, names: Mentions) -> bool:
+    """Whether an exception may be recorded and raised in a `with` or a decorated function (SPN123)."""
+    records = enumerate(find_whole(text, names.recording) if _RAISE in text else ())
+    return any(
+        number == _MAX_CALLS or _may_be_in_with(text, at) or _may_be_decorated(text, at) for number, (at, _) in records
+    )
+
+
+def _may_be_in_with(text: bytes, at: int) -> bool:
+    """Whether an offset may be inside a `with` of the innermost function around it, or outside of functions."""
+    before = text[begin_of_function(text, at)[0] : at]
+    is_in_function = before.lstrip(b" ").startswith(FUNCTION_STARTS) and not _is_in_string(before)
+    return not is_in_function or any(word in before for word in _ENTERING_WORDS)
+
+
+def _may_be_decorated(text: bytes, at: int) -> bool:
+    """Whether the line above the innermost function around an offset may end a decorator, or hide one."""
+    above = text[: begin_of_function(text, at)[0]].rstrip().rsplit(b"\n", 2)[-2:]
+    return any(byte in _DECORATOR_BYTES for byte in above[-1]) or above[0].endswith(b"\\")
 
 
 def _is_in_string(text: bytes, end: int | None = None) -> bool:

@@ -10,7 +10,7 @@ from spanlint.disk.batch_reading import FileBatch, Mark, can_read_batches, files
 from spanlint.lean.records import Record
 from spanlint.model.settings import Settings
 from spanlint.prefilter.mentions import PACKAGE, SUPPRESSION, Mentions, NamesElsewhere, mentions, occurrence_test
-from spanlint.rulebook.rules import codes_of_helpers, codes_of_statuses, codes_silent_on_entered
+from spanlint.rulebook.codes import codes_of_helpers, codes_of_statuses, codes_silent_on_entered
 from spanlint.text.indentation import may_be_deep
 from spanlint.text.suffixes import language_of, languages_of
 

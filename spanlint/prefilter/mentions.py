@@ -15,13 +15,6 @@ from spanlint.lean.prebuilt import names as prebuilt_names
 from spanlint.lean.records import Record
 from spanlint.model.api_names import CONTEXT_PACKAGE, ApiNames
 from spanlint.model.settings import ApiChoices, is_judged
-from spanlint.prefilter.given_spans import (
-    may_drop_manager,
-    may_pass_span,
-    may_record_twice,
-    may_set_statuses,
-    may_wrap_span_context,
-)
 from spanlint.text.suffixes import is_notebook, languages_of
 from spanlint.text.whole_names import common_prefix, find_whole
 
@@ -41,7 +34,6 @@ _YIELD = b"yield"
 _EVERYWHERE = (b"span", _YIELD)
 """What each file with another library has to contain one of: the first look at many files searches for these anyway."""
 
-_RAISE = b"raise"
 _DROPPING_WORDS = (b"await", b"void", b"else", b"do")  # words before a parenthesis that discard its value
 _DOTTED = frozenset(b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_$.")
 
@@ -64,6 +56,8 @@ class NamesElsewhere(Record):
             return False
         if _YIELD in text and any(True for _ in find_whole(text, self.holding)):
             return True
+        from spanlint.prefilter.given_spans import may_drop_manager
+
         is_passed = any(text[end : end + 1] == b"=" for _, end in find_whole(text, self.rejected))
         kept = (_may_be_kept(text, *place) for place in find_whole(text, self.starting))
         return is_passed or any(kept) or may_drop_manager(text, self.managers)
@@ -139,20 +133,20 @@ class Mentions(Record):
         may_use = self._may_enter(data) or self._may_derive(data) or self._may_manage(data)
         return may_use or self._may_take(data)
 
-    def may_misreport(self, text: bytes) -> bool:
-        """Whether the text may record an exception that it raises again, or set a status that is not an error."""
-        if _RAISE in text and any(True for _ in find_whole(text, self.recording)):
-            return True
+    def may_set_good(self, text: bytes) -> bool:
+        """Whether the text may set the status of what has not failed."""
         return any(True for _ in find_whole(text, self.good)) and any(True for _ in find_whole(text, self.setting))
 
     def _may_misuse(self, text: bytes) -> bool:
         """Whether the text may use a span wrongly that other code starts."""
+        from spanlint.prefilter import given_spans as given  # most runs over one file do not need it
+
         return (
-            may_set_statuses(text, self.setting, self.good, (*self.failed, *self.managing))
-            or may_record_twice(text, self.recording, self.recorders)
-            or may_pass_span(text, self.passing)
-            or may_wrap_span_context(text, self.wrapping)
-            or may_drop_manager(text, self.managing)
+            given.may_set_statuses(text, self.setting, self.good, (*self.failed, *self.managing))
+            or given.may_record_twice(text, self.recording, self.recorders)
+            or given.may_pass_span(text, self.passing)
+            or given.may_wrap_span_context(text, self.wrapping)
+            or given.may_drop_manager(text, self.managing)
         )
 
     def _may_create(self, text: bytes) -> bool:

@@ -8,13 +8,13 @@ from __future__ import annotations
 from itertools import islice
 
 from spanlint.prefilter.code_lines import FUNCTION_STARTS, begin_of_function, end_of_block
+from spanlint.prefilter.helper_signs import SPAN_WORDS
 from spanlint.text.whole_names import find_whole
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-_WORDS = (b"span", b"Span", b"trace", b"Trace")  # in the names of the functions that the readers follow
 _MAX_MENTIONS = 100  # of the creators in a file
 _MAX_BYTES = 20_000  # from the start of a function to its span call, and from there to its end
 _NO_RETURN = (b"with ", b"async with ", b"def ", b"async def ", b"@")  # the beginnings of lines that keep no span
@@ -36,7 +36,7 @@ def starters_of(text: bytes, creators: Iterable[bytes]) -> frozenset[bytes]:
         nearby, at = text[first : end + _MAX_BYTES], start - first
         head, level = begin_of_function(nearby, at)
         name = _name_in(nearby, head + level)
-        is_named = any(word in name for word in _WORDS) and not name.startswith(b"test")
+        is_named = any(word in name for word in SPAN_WORDS) and not name.startswith(b"test")
         if is_named and b"return " in nearby[nearby.rfind(b"\n", 0, at) + 1 : end_of_block(nearby, at, level)]:
             found.add(name)
     return frozenset(found.difference(known))
@@ -49,7 +49,7 @@ def calls_any(text: bytes, names: Iterable[bytes]) -> bool:
 
 def called_for_spans(text: bytes) -> Iterator[bytes]:
     """Yields the dotted paths that are called and whose last names say that they are about spans."""
-    for word in _WORDS:
+    for word in SPAN_WORDS:
         start = text.find(word)
         while start >= 0:
             rest = text[start : start + 100]

@@ -10,6 +10,7 @@ from itertools import chain
 
 from spanlint.disk.reading import read_file
 from spanlint.prefilter.first_look import may_report_helpers
+from spanlint.prefilter.helper_signs import may_misuse_any
 from spanlint.prefilter.mentions import mentions
 from spanlint.prefilter.own_helpers import (
     configured_helpers,
@@ -33,7 +34,7 @@ _TRACING_WORDS = (b"span", b"trac", b"opentelemetry")
 
 def may_misuse_helper(path: str, text: bytes, settings: Settings) -> bool:
     """Whether a file may misuse a helper of its own, or one that it imports from another file of the project."""
-    if language_of(path) != "python" or not may_report_helpers(settings):
+    if language_of(path) != "python" or not may_misuse_any(text) or not may_report_helpers(settings):
         return False
     if _may_get_span(path, text, settings):
         return True

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 
 from spanlint.disk.reading import is_binary, read_file
-from spanlint.languages import reader
 from spanlint.model.settings import Settings
 from spanlint.text.suffixes import language_of
 
@@ -51,6 +50,7 @@ class Project:
 def view_of(path: str, data: bytes, settings: Settings, neighbours: Neighbours) -> Any | None:
     """Returns the reader's own view of a file with this content, or None when it is not source."""
     from spanlint.apis import tables
+    from spanlint.languages import reader
     from spanlint.text.decoding import UndecodableError, decode
 
     language = language_of(path)

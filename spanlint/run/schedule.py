@@ -6,12 +6,14 @@ import os
 import sys
 from itertools import islice
 
+from spanlint.disk.reading import read_file
 from spanlint.lean.records import Record
 from spanlint.model.problems import Problem
+from spanlint.prefilter.helper_signs import may_misuse_any
 from spanlint.run.file_outcome import FileOutcome
 from spanlint.run.known_outcomes import known_outcomes
 from spanlint.run.one_file import Repair, run_file
-from spanlint.text.suffixes import languages_of
+from spanlint.text.suffixes import language_of, languages_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -62,14 +64,14 @@ def outcomes(tasks: Tasks, repair: Repair | None, jobs: int) -> Iterator[Complet
 
     While workers judge the files that name a span call, this process finds those that use a helper of the project.
     """
-    from spanlint.run.helper_files import helper_files
-
     count, helped = len(tasks.paths), set[int]()
     judge = _judge_of(tasks, repair, helped)
     if count < 2:
-        helped.update(helper_files(tasks, frozenset(), frozenset(), []))
+        helped.update(_helped_alone(tasks))
         yield from (Completed(1, {index: judge.recall(index) or judge.task(index)}) for index in range(count))
         return
+    from spanlint.run.helper_files import helper_files
+
     judged, remaining, passed, yielding = _screen_all(tasks, jobs if can_fork() else 1, judge)
     judging = _judge_all(tasks, remaining, jobs, judge)
     yield from islice(judging, 1)  # the workers are forked now, so a progress display may import what it needs
@@ -83,6 +85,17 @@ def outcomes(tasks: Tasks, repair: Repair | None, jobs: int) -> Iterator[Complet
     others = sorted((index, size) for index, size in sizes.items() if index not in recalled)
     for completed in _judge_all(tasks, others, jobs, judge):
         yield completed._replace(files=0)
+
+
+def _helped_alone(tasks: Tasks) -> Iterator[int]:
+    """Yields the index of each file that uses a helper of its project, in a run over so few that each is looked at."""
+    for index, path in enumerate(tasks.paths):
+        text = read_file(path, tasks.settings[index].max_file_size) if language_of(path) == "python" else None
+        if isinstance(text, bytes) and may_misuse_any(text):
+            from spanlint.run.imported_helpers import may_misuse_helper  # many files need nothing of it
+
+            if may_misuse_helper(path, text, tasks.settings[index]):
+                yield index
 
 
 def _judge_all(tasks: Tasks, files: Sequence[tuple[int, int]], jobs: int, judge: _Judge) -> Iterator[Completed]:

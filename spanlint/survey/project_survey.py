@@ -159,7 +159,8 @@ class _Surveyor:
         seen = ProviderSeen(file.language, use.provider.written, first, function, use.is_importable, 0)
         seen = self._providers.setdefault(key, seen)
         is_importable = seen.is_importable or use.is_importable
-        self._providers[key] = seen._replace(uses=seen.uses + 1, is_importable=is_importable)
+        may_be_empty = seen.may_be_empty or use.may_be_empty
+        self._providers[key] = seen._replace(uses=seen.uses + 1, is_importable=is_importable, may_be_empty=may_be_empty)
 
     def _seen(self, language: str, path: str, own: OwnFunction) -> FunctionSeen:
         return FunctionSeen(language, own.name, own.owner, Spot(self._shown(path), own.line))

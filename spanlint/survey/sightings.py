@@ -70,7 +70,8 @@ class ProviderSeen(Record):
     """A function that returns a parent: the number of parent slots that call it, without those in test files.
 
     `function` is None if its definition is not known; `written` is how it is called there. `is_importable` is whether
-    another file can import and call it.
+    another file can import and call it. `may_be_empty` is whether the active context has to stand in for what it
+    returns.
     """
 
     language: str
@@ -79,6 +80,7 @@ class ProviderSeen(Record):
     function: FunctionSeen | None
     is_importable: bool
     uses: int
+    may_be_empty: bool = False
 
 
 class LibrarySeen(Record):

@@ -17,6 +17,7 @@ from tests.cli.program import write
 from tests.docs.pages import ROOT, blocks, shell, shop
 
 PAGES = ("README.md", "docs/ci.md")
+HOSTED = "git+https://github.com/OWNER/spanlint@REVISION"
 _yaml: Any = import_module("yaml")
 RECIPES: list[dict[Any, Any]] = [_yaml.safe_load(block.text) for name in PAGES for block in blocks(name, "yaml")]
 WORKFLOWS = [each for each in RECIPES if "jobs" in each]
@@ -139,6 +140,20 @@ def test_lint_staged_s_command_repairs_reports_and_leaves_out_what_is_excluded(p
         assert (project / "generated" / "c.ts").read_bytes() == source
         write(project, {"spanlint.toml": 'select = ["SPN001"]\n'})
         assert shell(project, f"{command} {project / 'src' / 'a.py'}").code == 1
+
+
+@pytest.mark.program
+def test_npm_runs_the_scripts_of_a_typescript_project(project: Path) -> None:
+    source = (project / "src" / "b.ts").read_text(encoding="utf-8")
+    write(project, {"src/deep/d.tsx": source})
+    scripts, uvx = (json.loads(block.text) for block in blocks("docs/typescript.md", "json"))
+    assert uvx["scripts"] == {"lint:spans": f'uvx --from "{HOSTED}" spanlint src'}
+    write(project, {"package.json": json.dumps(scripts)})
+    linted = shell(project, "npm run --silent lint:spans -- --output-format concise --quiet")
+    assert (linted.code, linted.err) == (1, "")
+    assert {line.partition(":")[0] for line in linted.out.splitlines()} == {"src/b.ts", "src/deep/d.tsx"}
+    shell(project, "npm run --silent fix:spans")
+    assert '("checkout", {}, parent)' in (project / "src" / "deep" / "d.tsx").read_text(encoding="utf-8")
 
 
 @pytest.mark.program

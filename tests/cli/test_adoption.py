@@ -52,6 +52,15 @@ def test_a_bad_baseline_is_one_line(project: Path) -> None:
     assert done.err.count("\n") == 1
 
 
+def test_add_ignores_takes_no_path_for_a_reason(project: Path) -> None:
+    before = {path: path.read_bytes() for path in project.rglob("*") if path.is_file()}
+    name = min(path.name for path in before)
+    done = run_spanlint(project, "--add-ignores", name)
+    assert (done.code, done.err) == (2, f"spanlint: --add-ignores: takes a reason first: --add-ignores 'why' {name}\n")
+    assert {path: path.read_bytes() for path in before} == before
+    assert run_spanlint(project, "--add-ignores", name, name).code == 0
+
+
 def test_add_ignores_suppresses_all_findings_with_the_reason(project: Path) -> None:
     done = run_spanlint(project, "--add-ignores", "before the linter")
     assert (done.code, done.out) == (0, "Suppressed 2 findings in 2 files.\n")

@@ -145,6 +145,28 @@ def test_the_configured_context_is_no_evidence_since_a_fix_may_have_written_it(t
     assert changed_calls(BY_HAND, (tmp_path / "a.py").read_text(encoding="utf-8")) == ["three"]
 
 
+def test_it_is_evidence_in_a_function_of_the_project_where_no_fix_writes(tmp_path: Path) -> None:
+    resolver = "def parent_of(item):\n    return item.context if item.context else get_session_context()\n\n\ndef one("
+    text = BY_HAND.replace("def one(", resolver).replace("context=get_session_context()", "context=parent_of(item)")
+    write(tmp_path, {"a.py": text, "spanlint.toml": CONFIGURATION})
+    assert places(run_spanlint(tmp_path, "--output-format", "concise")) == ["a.py:17:17 SPN002", "a.py:22:19 SPN002"]
+    run_spanlint(tmp_path, "--fix")
+    assert changed_calls(text, (tmp_path / "a.py").read_text(encoding="utf-8")) == ["two", "three"]
+
+
+@pytest.mark.parametrize(
+    ("slot", "found"),
+    [
+        ("item.context or get_session_context()", ["a.py:13:17 SPN002", "a.py:18:19 SPN002"]),
+        ("get_session_context() or get_current()", ["a.py:18:19 SPN001"]),
+    ],
+)
+def test_it_is_evidence_beside_what_no_fix_writes(tmp_path: Path, slot: str, found: list[str]) -> None:
+    text = BY_HAND.replace("context=get_session_context()", f"context={slot}")
+    write(tmp_path, {"a.py": text, "spanlint.toml": CONFIGURATION})
+    assert places(run_spanlint(tmp_path, "--output-format", "concise")) == found
+
+
 def test_a_suppressed_call_stays_as_it_is(tmp_path: Path) -> None:
     text = PYTHON + "\n\ndef quiet():\n    tracer.start_span('quiet').end()  # spanlint: ignore[SPN001] a root\n"
     write(tmp_path, {"a.py": text, "spanlint.toml": CONFIGURATION})

@@ -10,8 +10,9 @@ import pytest
 from spanlint.config.project_entries import forbidden
 from spanlint.config.selection import apply_choice
 from spanlint.model.settings import Forbidden
+from spanlint.rulebook.codes import codes_quiet_in_tests
 from spanlint.rulebook.explain import example_names
-from spanlint.rulebook.rules import Rule, all_rules, codes_quiet_in_tests, rules, trace_rules
+from spanlint.rulebook.rules import Rule, all_rules, rules, trace_rules
 from tests.cli.program import run_spanlint, write
 from tests.linting import found
 

@@ -130,6 +130,16 @@ def test_without_a_clear_majority_a_provider_is_a_comment(tmp_path: Path) -> Non
     assert "# or `requestContext()`, 1 of 3 parents that functions give, the first in src/spans.ts:" in text
 
 
+def test_the_demos_errors_stay_errors_with_the_configuration_that_it_writes(tmp_path: Path) -> None:
+    demo = Path(__file__).parents[2] / "demo"
+    files = [path for suffix in ("*.py", "*.ts") for path in demo.rglob(suffix) if "node_modules" not in path.parts]
+    repository(tmp_path, {str(path.relative_to(demo)): path.read_text(encoding="utf-8") for path in files})
+    before = places(tmp_path)
+    run_spanlint(tmp_path, "init", "--yes")
+    assert places(tmp_path) == before
+    assert [place.split()[1] for place in before] == ["SPN002", "SPN002"]
+
+
 def test_a_library_that_is_checked_on_request_is_a_comment(tmp_path: Path) -> None:
     repository(tmp_path, {**PYTHON, "web/a.ts": "import * as Sentry from '@sentry/node';\n"})
     run_spanlint(tmp_path, "init", "--yes")

@@ -95,6 +95,42 @@ def test_refuses_what_it_has_no_field_for(kind: Any) -> None:
         kind(1).start = 2
 
 
+def test_makes_the_first_records_as_all_others() -> None:
+    class Made(Record):
+        """A record of which many are made."""
+
+        start: int
+        end: int = 7
+
+    class Other(Made):
+        """Another one, which counts for itself."""
+
+        def __new__(cls, start: int) -> Other:
+            return super().__new__(cls, start, 8)
+
+    for number in range(30):
+        assert (Made(number), Made(end=1, start=number), Made(number, end=2)) == ((number, 7), (number, 1), (number, 2))
+        assert (Other(number), type(Other(number))) == ((number, 8), Other)
+
+
+@pytest.mark.parametrize("count", [0, 5, 30])
+def test_refuses_the_same_early_and_late(count: int) -> None:
+    class Counted(Record):
+        """A record."""
+
+        start: int
+        end: int = 7
+
+    made: Any = Counted
+    for number in range(count):
+        made(number)
+    wrong: Any
+    for wrong in (lambda: made(), lambda: made(1, 2, 3), lambda: made(1, start=1), lambda: made(1, begin=2)):
+        with pytest.raises(TypeError, match="argument"):
+            wrong()
+    assert made(1) == (1, 7)
+
+
 def test_matches_by_place() -> None:
     match Ours(1, 2):
         case Ours(start, end, _):

@@ -17,7 +17,7 @@ from pydantic import FileUrl
 from spanlint.mcp.budget import BUDGET, lines_within, rows_within, text_within
 from spanlint.mcp.roots import AllowedFolders, OutsideError, roots_of
 from spanlint.mcp.tools import server
-from tests.cli.program import PYTHON_BAD, PYTHON_CLEAN, run_spanlint, write
+from tests.cli.program import PYTHON_BAD, PYTHON_CLEAN, run_program, run_spanlint, write
 from tests.regions.components import BODY, IMPORT
 from tests.regions.notebooks import SKIPPING, TRACER, code, notebook, words
 from tests.waiting import HANGS_AFTER
@@ -144,7 +144,8 @@ def test_spans_says_what_leaves_a_parent_unknown(tmp_path: Path) -> None:
 
 
 def test_explain_gives_the_page_of_a_rule(tmp_path: Path) -> None:
-    assert told(ask(tmp_path, "explain", code="spn002")).startswith("# SPN002 skipped-parent")
+    for asked in ("spn002", "skipped-parent", " Skipped_Parent"):
+        assert told(ask(tmp_path, "explain", code=asked)).startswith("# SPN002 skipped-parent")
     for wrong, why in (("SPN0", "prefix"), ("SPN02", "unknown rule"), ("x", "unknown rule")):
         found = ask(tmp_path, "explain", code=wrong)
         assert found.is_error
@@ -238,3 +239,25 @@ def test_the_program_speaks_with_the_client(tmp_path: Path) -> None:
         assert '"total": 1' in told(found)
 
     asyncio.run(asyncio.wait_for(session(lead), HANGS_AFTER))
+
+
+@pytest.mark.parametrize(
+    ("tool", "arguments"),
+    [("lint", {"path": "a.py"}), ("fix", {"paths": [], "dryrun": False}), ("lint", {"roots": []})],
+)
+def test_an_argument_that_a_tool_does_not_have_is_refused(tmp_path: Path, tool: str, arguments: dict[str, Any]) -> None:
+    write(tmp_path, {"a.py": FIXABLE})
+    found = ask(tmp_path, tool, tmp_path, **arguments)
+    assert found.is_error
+    assert "Extra inputs are not permitted" in told(found)
+    assert [*arguments][-1] in told(found)
+    assert (tmp_path / "a.py").read_text(encoding="utf-8") == FIXABLE
+
+
+@pytest.mark.program
+def test_without_a_client_one_line_says_so(tmp_path: Path) -> None:
+    write(tmp_path, {"mcp/a.py": PYTHON_BAD})
+    for folder, hint in (tmp_path, "; to lint what is called `mcp`, write `spanlint ./mcp`"), (tmp_path / "mcp", ""):
+        done = run_program(folder, "mcp")
+        assert (done.code, done.out) == (2, "")
+        assert done.err == f"spanlint: spanlint mcp: no agent has spoken over standard input{hint}\n"

@@ -14,12 +14,16 @@ from spanlint.model.settings import ApiChoices, Settings
 from spanlint.prefilter.entered_calls import entered_calls
 from spanlint.prefilter.first_look import judged_names
 from spanlint.prefilter.mentions import SUPPRESSION, mentions
-from spanlint.rulebook.rules import codes as rule_codes
-from spanlint.rulebook.rules import codes_of_statuses, codes_silent_on_entered
+from spanlint.rulebook.codes import codes as rule_codes
+from spanlint.rulebook.codes import codes_of_statuses, codes_silent_on_entered
 from spanlint.text.decoding import decode
 from tests.fuzz.programs import damaged
 from tests.linting import EVERY_CODE
 
+RECORDING = (
+    "def g():\n    try:\n        h()\n    except ValueError as e:\n"
+    "        trace.get_current_span().record_exception(e)\n        raise\n\n\n"
+)
 HEAD = "from opentelemetry import context, trace\ntracer = trace.get_tracer('t')\n"
 CALL = "tracer.start_as_current_span"
 PASSED_OVER = {
@@ -45,6 +49,7 @@ PASSED_OVER = {
     "        g(a.parent_span, parents, parent_id)\n",
     "around what collects other things": f"def f(a):\n    with {CALL}('a'):\n        a.append(g())\n",
     "around what makes a set": f"def f():\n    with {CALL}('a') as s:\n        a = set([g(s)])\n        a.add()\n",
+    "beside an exception that nothing records again": f"a = 1\n{RECORDING}with {CALL}('a'):\n    g()\n",
     "beside what is nothing": f"with {CALL}('a'):\n    {CALL}.assert_called()\n    c = context.get_current()\n",
 }
 JUDGED = {
@@ -102,6 +107,11 @@ JUDGED = {
     "behind a bracket that is open": f"a(b(())\nwith {CALL}('a'):\n    g()\n",
 }
 UNSURE = {
+    "beside an exception in what is decorated": f"@a\n{RECORDING}with {CALL}('a'):\n    g()\n",
+    "beside one below a long decorator": f"@a(\n    b\n)\n{RECORDING}with {CALL}('a'):\n    g()\n",
+    "beside one below a broken line": f"@a.\\\nb\n{RECORDING}with {CALL}('a'):\n    g()\n",
+    "beside one outside of functions": f"try:\n    f()\nexcept A as e:\n    s.record_exception(e)\n    raise\n"
+    f"with {CALL}('a'):\n    g()\n",
     "of a mock": "mock_tracer = f()\nwith mock_tracer.start_as_current_span('a'):\n    pass\n",
     "of something else": "class Pen:\n    def start_as_current_span(self, a): pass\n\n"
     "with Pen().start_as_current_span('a'):\n    pass\n",

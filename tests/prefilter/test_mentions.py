@@ -11,7 +11,8 @@ from spanlint.model.api_names import ApiNames
 from spanlint.model.settings import ApiChoices
 from spanlint.prefilter.entered_calls import entered_calls
 from spanlint.prefilter.mentions import mentions
-from spanlint.rulebook.rules import all_rules, codes, rules
+from spanlint.rulebook.codes import codes
+from spanlint.rulebook.rules import all_rules, rules
 from spanlint.text.whole_names import find_whole, mention_pattern, whole_starts
 from tools.prebuild import modules
 

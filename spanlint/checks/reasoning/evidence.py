@@ -186,7 +186,8 @@ def _by_shared(call: SpanCall, siblings: Siblings) -> Evidence | None:
 
 
 def _may_be_a_fix(provider: Provider, siblings: Siblings) -> bool:
-    return provider.function in siblings.configured
+    """Whether a fix may have written the call of a provider: the configured expression, in the slot or a local."""
+    return not provider.via and siblings.configured >= {provider.function, *provider.beside}
 
 
 def _by_name(call: SpanCall, details: Details, siblings: Siblings) -> Evidence | None:

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from spanlint.checks.reasoning.evidence import Evidence, Reason
+from spanlint.checks.reasoning.shared_parents import expression_of
 from spanlint.model.facts import Facts, Provider, SpanCall
 from spanlint.model.findings import MoveContext, ParentSource, PassParent, Proposal, Safety, WrapSpan
 from spanlint.model.misplaced import Mistake
 from spanlint.model.nearby_parents import Holds
-from spanlint.model.settings import Settings
+from spanlint.model.settings import SessionContext, Settings
 
 _MAX_EXPRESSION = 40  # code points of an expression in a help
 _VAGUE_KEYS = frozenset({"id", "key", "name", "value", "data", "args", "options", "params", "input", "event"})
@@ -56,9 +57,17 @@ def _known_parents(
     session = dict(settings.session_contexts).get(facts.language)
     if session is not None and not call.details().runs_in_session(session):
         is_circular = call.details().closes_import_cycle(session)
-        yield Proposal(PassParent(call, ParentSource.CONFIGURED), Safety.UNSAFE if is_circular else safety)
+        has_fallback = call.details().may_lack_session(session) or _falls_back(session, evidence)
+        remedy = PassParent(call, ParentSource.CONFIGURED, has_fallback=has_fallback)
+        yield Proposal(remedy, Safety.UNSAFE if is_circular else safety)
     if evidence is not None and evidence.provider is not None:
         yield _of_provider(call, evidence.provider, facts.language)
+
+
+def _falls_back(session: SessionContext, evidence: Evidence | None) -> bool:
+    """Whether the siblings fall back to the active context behind the provider that the configuration names."""
+    provider = evidence.provider if evidence is not None else None
+    return provider is not None and provider.has_fallback and session.expression.strip() == expression_of(provider)
 
 
 def _of_provider(call: SpanCall, provider: Provider, language: str) -> Proposal:

@@ -84,7 +84,9 @@ def _parents(calls: tuple[SpanCall, ...], session: str) -> dict[Group, list[Shar
     for call in calls:
         for provider in _shared(call):
             text = _MARKS.sub("", provider.written)
-            plain = provider._replace(written=text, via="", has_fallback=False, is_put_together=False)
+            plain = provider._replace(
+                written=text, via="", beside=frozenset(), has_fallback=False, is_put_together=False
+            )
             key = (_group(call), plain)
             passing.setdefault(key, []).append(call)
             if written.setdefault(key, provider).is_put_together:

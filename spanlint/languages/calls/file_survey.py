@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from spanlint.languages.calls.call_sites import CallGrammar, read_calls
+from spanlint.languages.calls.declared_results import may_return_nothing
 from spanlint.languages.calls.function_text import dotted_names_in
 from spanlint.languages.calls.owners import is_tracer
 from spanlint.languages.names.imports import ImportFollower
@@ -51,7 +52,8 @@ class ProviderUse(Record):
     """A provider in a parent slot, on a 1-based line.
 
     `path` is the file of its definition, empty if that is not known; `definition` is None then. `is_importable` is
-    whether another file can import and call it.
+    whether another file can import and call it. `may_be_empty` is whether the active context has to stand in for what
+    it returns: the slot says so, or the definition.
     """
 
     line: int
@@ -59,6 +61,7 @@ class ProviderUse(Record):
     path: str = ""
     definition: OwnFunction | None = None
     is_importable: bool = False
+    may_be_empty: bool = False
 
 
 class LooseCall(Record):
@@ -156,7 +159,8 @@ def _provider_uses(file: SurveyGrammar, call: SpanCall) -> Iterator[ProviderUse]
     for provider in call.details().providers:
         function = file.providers.expression(provider) if provider.is_function else None
         if function is not None:
-            yield _placed(file, ProviderUse(_line(file, call.at.start), provider), function)
+            use = ProviderUse(_line(file, call.at.start), provider, may_be_empty=provider.has_fallback)
+            yield _placed(file, use, function)
 
 
 def _placed(file: SurveyGrammar, use: ProviderUse, function: Node) -> ProviderUse:
@@ -172,7 +176,10 @@ def _placed(file: SurveyGrammar, use: ProviderUse, function: Node) -> ProviderUs
     is_top = not definition.owner and next(view.functions_around(node), None) is None
     is_imported = any("()" not in origin and last_name(origin) == definition.name for origin in origins)
     is_known = is_imported if own is None else file.tables.language == "python"  # a module exports all of its names
-    return use._replace(path=view.path, definition=definition, is_importable=is_top and is_known)
+    may_be_empty = use.may_be_empty or may_return_nothing(node)
+    return use._replace(
+        path=view.path, definition=definition, is_importable=is_top and is_known, may_be_empty=may_be_empty
+    )
 
 
 def _tracer_functions(file: SurveyGrammar) -> Iterator[OwnFunction]:

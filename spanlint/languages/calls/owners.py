@@ -13,9 +13,7 @@ from spanlint.model.apis import Api, ApiTables, Creator
 _SAYS_TRACER = re.compile(r"tracer", re.IGNORECASE)
 _SAYS_OPENTELEMETRY = re.compile(r"otel|opentelemetry", re.IGNORECASE)
 SAYS_OTHER = re.compile(r"mock|fake|stub|spy|logger|log$", re.IGNORECASE)
-_OF_NO_PACKAGE = ("=", UNKNOWN)  # the first characters of what a file defines itself, and of what is unknown
 _PARTS = re.compile(r"[.:(]")
-_PACKAGE_ENDS = re.compile(r"[.:/(]|\Z")
 _OWN_MODULES = (".", "/", "@/", "~", "#", "$")  # relative, or an alias of a folder in a project's configuration
 
 IMPORT = {"python": r"^[ \t]*(?:from|import)[ \t]+(?:%s)\b", "typescript": r"""['"](?:%s)(?:/[^'"\n]*)?['"]"""}
@@ -94,10 +92,8 @@ def imports_opentelemetry(tables: ApiTables, text: bytes) -> bool:
 
 
 def api_of(tables: ApiTables, origin: str) -> Api | None:
-    """The library that an origin belongs to: the one with the longest such package, as packages may be nested."""
-    packages = tables.api_by_package
-    ends = [match.start() for match in _PACKAGE_ENDS.finditer(origin)] if origin[:1] not in _OF_NO_PACKAGE else ()
-    return next((packages[origin[:end]] for end in reversed(ends) if origin[:end] in packages), None)
+    """The library that an origin belongs to."""
+    return tables.api_by_origin[origin]
 
 
 def is_library(tables: ApiTables, origin: str) -> bool:

@@ -34,9 +34,14 @@ def is_logged(grammar: ValueGrammar, role: Role) -> bool:
 
 def logs(grammar: ValueGrammar, call: Call) -> bool:
     """Whether a call passes what it is given to a log, and is of no function of the project that is found."""
+    return says_log(grammar, call) and grammar.definition(call) is None
+
+
+def says_log(grammar: ValueGrammar, call: Call) -> bool:
+    """Whether a call says by its names that it writes a log."""
     if call.receiver is None or call.name not in _METHODS:
         return False
-    return _LOGS.fullmatch(grammar.last_name(call.receiver)) is not None and grammar.definition(call) is None
+    return _LOGS.fullmatch(grammar.last_name(call.receiver)) is not None
 
 
 def is_inserted(grammar: PlaceGrammar, node: Node) -> bool:

@@ -23,6 +23,7 @@ from spanlint.languages.trees.tree import range_of
 from spanlint.model.apis import Creator, Slot
 from spanlint.model.facts import Details
 from spanlint.model.nearby_parents import CallerParent, NearbyParents
+from spanlint.text.source import ByteRange
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -65,14 +66,12 @@ class DetailReader:
             providers=tuple(chain(*map(self._providers.of, parents))),
             parent_names=frozenset(chain(*(names_of(grammar, parent) for parent in parents))),
             is_parentless=bool(parents) and all(map(self._providers.held_values.has_no_parent, parents)),
-            local_to=next(
-                (range_of(function) for function in functions if self._has_local(parents, function)),
-                self._visibility.captured_from(parents, functions),
-            ),
+            local_to=self._local_to(parents, functions),
             can_call=partial(self._visibility.can_call, call),
             runs_in=partial(self._runs.runs, call),
             runs_in_session=partial(self._runs.runs_in_session, call),
             closes_import_cycle=self._runs.closes_cycle,
+            may_lack_session=self._runs.may_lack_session,
             becomes_parent=partial(self._span_uses.becomes_parent, call),
             is_kept=partial(self._span_uses.is_kept, call, around),
             is_named_root=partial(self._span_uses.is_named_root, call, around),
@@ -86,6 +85,10 @@ class DetailReader:
             owner=range_of(owner) if (owner := grammar.class_around(call)) is not None else None,
             branches=tuple(reversed(list(grammar.branches(call)))),
         )
+
+    def _local_to(self, parents: list[Node], functions: list[Node]) -> ByteRange | None:
+        own = (range_of(function) for function in functions if self._has_local(parents, function))
+        return next(own, None) or self._visibility.captured_from(parents, functions)
 
     def _text_of(self, function: Node | None) -> bytes:
         """Returns the text of a function, the same object for all of its calls; empty for none."""

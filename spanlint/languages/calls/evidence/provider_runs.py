@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterator
 
+from spanlint.languages.calls.declared_results import may_return_nothing
 from spanlint.languages.calls.owners import api_of
 from spanlint.languages.names.import_cycles import Imported, closes_cycle
 from spanlint.languages.names.imports import ImportFollower
@@ -85,6 +86,15 @@ class ProviderRuns:
             wanting = self._session_file(session)
             self._cycles[session] = closes_cycle(self._file, wanting, self._imported_by)
         return self._cycles[session]
+
+    def may_lack_session(self, session: SessionContext) -> bool:
+        """Whether the function that the expression of a configured session context calls may return nothing."""
+        file = self._session_file(session)
+        statements = file.tree.root.named_children
+        expression = statements[-1].named_children[0] if statements and statements[-1].named_children else None
+        function = expression.child_by_field_name("function") if expression is not None else None
+        found = (file.follower.definition(origin) for origin in file.names.origins(function)) if function else ()
+        return any(definition is not None and may_return_nothing(definition[1]) for definition in found)
 
     def _session_file(self, session: SessionContext) -> RunFile:
         text = "\n".join((*session.imports, session.expression, "")).encode()

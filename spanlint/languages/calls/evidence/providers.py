@@ -53,13 +53,18 @@ class Providers:
         if isinstance(value, Name):
             yield from self._of_name(value, via, depth, node)
         elif isinstance(value, Choice):
-            has_fallback = self._grammar.last_name(value.parts[-1]) in self._tables.contexts.active
-            for part in value.parts:
-                for provider in self.of(part, via, depth - 1):
-                    yield provider._replace(has_fallback=provider.has_fallback or has_fallback)
+            yield from self._of_choice(value.parts, via, depth - 1)
         else:
             found = list(self._of_call(value, via, depth)) if isinstance(value, Call) else []
             yield from found or self._shared(value, via, node)
+
+    def _of_choice(self, parts: tuple[Node, ...], via: str, depth: int) -> Iterator[Provider]:
+        names, active = [*map(self._grammar.last_name, parts)], self._tables.contexts.active
+        for part in parts:
+            beside = frozenset(name for other, name in zip(parts, names, strict=True) if other != part) - active
+            for provider in self.of(part, via, depth):
+                has_fallback = provider.has_fallback or names[-1] in active
+                yield provider._replace(has_fallback=has_fallback, beside=provider.beside | beside)
 
     def _of_name(self, name: Name, via: str, depth: int, node: Node) -> Iterator[Provider]:
         """Yields the providers in the values of a name; the name itself if several functions share it."""

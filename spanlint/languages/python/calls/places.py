@@ -6,6 +6,7 @@ import re
 from functools import cached_property
 
 from spanlint.languages.names.places import ContainerMethods
+from spanlint.languages.names.roles import Role
 from spanlint.languages.names.runs import Run
 from spanlint.languages.names.values import Call
 from spanlint.languages.python.calls.definitions import definition_of
@@ -41,6 +42,16 @@ class PythonPlaces(PythonGrammar):
     """The expressions of one Python file, and where they stand."""
 
     container_methods = _METHODS
+
+    @cached_property
+    def _roles(self) -> dict[int, Role]:
+        return {}
+
+    def role(self, node: Node) -> Role:
+        known = self._roles.get(node.id)  # a mention is asked about five times for two
+        if known is None:
+            known = self._roles[node.id] = super().role(node)
+        return known
 
     @cached_property
     def known_mentions(self) -> dict[Variable, list[Node]]:

@@ -67,7 +67,7 @@ def _parent(place: InsertionPlace, path: str, remedy: PassParent, session: Sessi
     if remedy.source in (ParentSource.PARAMETER, ParentSource.LOCAL):
         return Spelled(remedy.name) if place.is_bound(remedy.name) else None
     if remedy.source is ParentSource.CONFIGURED:
-        return spelled(place, path, *session[:3]) if session is not None else None
+        return _with_fallback(place, path, remedy, spelled(place, path, *session[:3])) if session is not None else None
     if remedy.source is ParentSource.SIBLING:
         return spelled(place, path, remedy.name, (), "")
     if not remedy.call.creator.takes_context:

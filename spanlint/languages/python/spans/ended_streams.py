@@ -59,8 +59,8 @@ class _Stream(Record):
 
 def ended_streams(file: PythonFile, calls: Sequence[SpanCall]) -> Iterator[EndedStream]:
     """Yields the generators that are returned out of a span and need it when they run, once for each `return`."""
-    has_expressions = _RETURNED_EXPRESSION in file.tree.text and _LOOP in file.tree.text
-    if not has_expressions and not any(mark in file.tree.text for mark in _MARKS):
+    has_span = any(call.creator.activates == WITH for call in calls) or any(map(file.tree.offsets, file.tables.ending))
+    if not has_span or not _may_stream(file.tree.text):
         return
     reported = set[int]()
     reader = _StreamReader(file, calls)
@@ -78,6 +78,11 @@ def ended_streams(file: PythonFile, calls: Sequence[SpanCall]) -> Iterator[Ended
                 yield EndedStream(range_of(keyword), span.method, span.at, range_of(stream.node))
 
 
+def _may_stream(text: bytes) -> bool:
+    """Whether a file has a text without which it returns no generator."""
+    return any(mark in text for mark in _MARKS) or (_RETURNED_EXPRESSION in text and _LOOP in text)
+
+
 _BINDING = frozenset({"@staticmethod", "@classmethod"})
 
 
@@ -88,8 +93,7 @@ class _StreamReader:
         self._file = file
         self._grammar = file.grammar
         self._started = StartedSpans(file, calls)
-        openers = (opener for openers in file.tables.openers.values() for opener in openers)
-        self._ending = {opener.name: opener for opener in openers if opener.ends is not None}
+        self._ending = file.tables.ending
         self._activating = file.tables.contexts.attaching.keys() | self._ending.keys()
 
     def spans(self, calls: Iterator[SpanCall]) -> Iterator[_CurrentSpan]:

@@ -62,8 +62,9 @@ def unentered_managers(file: PythonFile) -> Iterator[Unentered]:
         )
         if is_known:
             yield Unentered(range_of(callee.name), file.tree.text_of(callee.name), Misuse.NOT_CURRENT)
-    for mark, opener in file.tables.entered_only:
-        for callee, origins in _statements(file, {opener.name}) if mark in file.tree.text else ():
+    used = (openers for mark, openers in file.tables.entered_only.items() if mark in file.tree.text)
+    for opener in (opener for openers in used for opener in openers):
+        for callee, origins in _statements(file, {opener.name}):
             owners = (api_of(file.tables, origin) for origin in origins)
             if all(owner is not None and owner.name == opener.api for owner in owners):
                 misuse = Misuse.NOT_CURRENT if opener.context is not None else Misuse.DROPPED

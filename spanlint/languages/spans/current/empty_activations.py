@@ -7,10 +7,10 @@ from collections.abc import Iterator, Sequence
 from spanlint.languages.calls.owners import api_of
 from spanlint.languages.names.places import PlaceGrammar
 from spanlint.languages.names.roles import Argument, Assigned, Owner, Returned, Role
-from spanlint.languages.names.values import Call, Item, Member, Name, role_of_value
+from spanlint.languages.names.values import Call, Item, Member, Name, Value, role_of_value
 from spanlint.languages.spans.current.local_spans import call_node
 from spanlint.languages.spans.current.made_current import is_made_current
-from spanlint.languages.spans.written_values import logs
+from spanlint.languages.spans.written_values import logs, says_log
 from spanlint.languages.trees.tree import range_of
 from spanlint.lean.records import Record
 from spanlint.model.apis import CALLBACK, WITH
@@ -93,16 +93,15 @@ def _fact(
 
 def _instead(tables: ApiTables, api: str, name: str) -> str:
     """What a library says to do instead, for a call of its own that ends the span itself."""
-    openers = (opener for _, opener in tables.self_ending if opener.api == api and opener.name == name)
-    return next((opener.around_nothing for opener in openers), "")
+    openers = (opener for openers in tables.self_ending.values() for opener in openers)
+    return next((opener.around_nothing for opener in openers if opener.api == api and opener.name == name), "")
 
 
 def _of_others(grammar: PlaceGrammar) -> Iterator[tuple[Node, Call, Opener]]:
     """Yields what may be calls of the libraries that say what to do instead: the name, the call, and what it calls."""
     tree = grammar.tree
-    for mark, opener in grammar.tables.self_ending:
-        if mark not in tree.text:
-            continue
+    used = (openers for mark, openers in grammar.tables.self_ending.items() if mark in tree.text)
+    for opener in (opener for openers in used for opener in openers):
         for name in tree.leaves(opener.name):
             node = next((above for above in tree.ancestors(name)[:2] if above.type in grammar.types.calls), None)
             call = grammar.value(node) if node is not None else None
@@ -129,31 +128,34 @@ def _activation(grammar: PlaceGrammar, call: Call) -> _Activation | None:
 
 def _works(grammar: PlaceGrammar, activation: _Activation) -> bool:
     """Whether code for which a span is current does anything but to store it, to return it, or to describe it."""
-    pending = [activation.body]
+    pending, logging = [activation.body], list[Call]()
     while pending:
         node = pending.pop()
         if node.type in _WORKING or (node.type in grammar.types.functions and node != activation.body):
             return True
-        if node.type in grammar.types.calls and not _is_plain(grammar, node, activation):
-            return True
+        call = grammar.value(node) if node.type in grammar.types.calls else None
+        if call is not None and not _is_plain(grammar, call, activation):
+            if not isinstance(call, Call) or not says_log(grammar, call):
+                return True
+            logging.append(call)
         pending.extend(node.named_children)
-    return False
+    return not all(logs(grammar, call) for call in logging)  # last, as each may have to be followed into another file
 
 
-def _is_plain(grammar: PlaceGrammar, node: Node, activation: _Activation) -> bool:
-    """Whether a call is of a method of the span or of a log, or stores the span, or makes an attribute's value."""
-    call = grammar.value(node)
+def _is_plain(grammar: PlaceGrammar, call: Value, activation: _Activation) -> bool:
+    """Whether a call is of a method of the span, or stores the span, or makes an attribute's value."""
     if not isinstance(call, Call):
         return False
+    is_storing = call.name in STORING and any(_is_span(grammar, value, activation) for value in call.arguments.all())
+    if call.name in _PLAIN or is_storing:
+        return True
     receiver = call.receiver
     while receiver is not None and isinstance(grammar.value(receiver), Call):
         inner = grammar.value(receiver)
         receiver = inner.receiver if isinstance(inner, Call) else None
-    is_of_span = receiver is not None and (
+    return receiver is not None and (
         _is_span(grammar, receiver, activation) or _holds_span(grammar, receiver, activation)
     )
-    is_storing = call.name in STORING and any(_is_span(grammar, value, activation) for value in call.arguments.all())
-    return is_of_span or is_storing or call.name in _PLAIN or logs(grammar, call)
 
 
 def _is_span(grammar: PlaceGrammar, node: Node, activation: _Activation) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from enum import Enum
 
 from spanlint.languages.calls.owners import SAYS_OTHER
@@ -121,13 +121,14 @@ def _status_of(grammar: PlaceGrammar, node: Node) -> Status:
     if isinstance(value, Choice):
         found = {_status_of(grammar, part) for part in value.parts}
         return found.pop() if len(found) == 1 else Status.OTHER
-    if isinstance(value, Member) and not _classes(grammar, value.of).isdisjoint(statuses.codes):
+    if isinstance(value, Member) and _is_any_of(grammar, value.of, statuses.codes):
         return _by_name(value.name, statuses.ok, statuses.error)
     return _by_name(grammar.tree.text_of(value.node), statuses.ok_numbers, statuses.error_numbers)
 
 
-def _classes(grammar: PlaceGrammar, node: Node) -> set[str]:
-    return {grammar.last_name(node), *map(last_name, grammar.origins(node))}
+def _is_any_of(grammar: PlaceGrammar, node: Node, classes: Container[str]) -> bool:
+    """Whether an expression has the name of one of some classes, here or where it comes from."""
+    return grammar.last_name(node) in classes or any(last_name(origin) in classes for origin in grammar.origins(node))
 
 
 def _by_name(name: str, ok: frozenset[str], error: frozenset[str]) -> Status:

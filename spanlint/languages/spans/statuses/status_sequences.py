@@ -206,6 +206,6 @@ class StatusSequences:
 
 
 def _may_be_good(reader: SpanReader) -> bool:
-    """Whether the file names the status of what has not failed, on which every sequence depends."""
-    statuses = reader.tables.statuses
-    return bool(statuses.ok_numbers) or any(reader.tree.offsets(name) for name in statuses.ok)
+    """Whether the file sets statuses and names that of what has not failed, on which every sequence depends."""
+    statuses, offsets = reader.tables.statuses, reader.tree.offsets
+    return any(map(offsets, statuses.setting)) and (bool(statuses.ok_numbers) or any(map(offsets, statuses.ok)))

@@ -6,6 +6,7 @@ import re
 from functools import cached_property
 
 from spanlint.languages.names.places import ContainerMethods
+from spanlint.languages.names.roles import Role
 from spanlint.languages.names.runs import Run
 from spanlint.languages.names.values import Call
 from spanlint.languages.typescript.calls.arguments import CALLBACKS
@@ -48,6 +49,16 @@ class TypeScriptPlaces(TypeScriptGrammar):
     def runs(self) -> Runs:
         """How the functions of the file are run."""
         return Runs(self.tree, self._names, self._follower, self.tables.contexts.running)
+
+    @cached_property
+    def _roles(self) -> dict[int, Role]:
+        return {}
+
+    def role(self, node: Node) -> Role:
+        known = self._roles.get(node.id)  # a mention is asked about five times for two
+        if known is None:
+            known = self._roles[node.id] = super().role(node)
+        return known
 
     @cached_property
     def known_mentions(self) -> dict[Variable, list[Node]]:

@@ -44,7 +44,7 @@ def _pass_parent(site: Site, remedy: PassParent, session: SessionContext | None)
     if remedy.source is ParentSource.ROOT:
         return declare_root(site)
     if remedy.source is ParentSource.CONFIGURED:
-        return _pass_configured(site, session) if session is not None else None
+        return _pass_configured(site, remedy, session) if session is not None else None
     if remedy.source is ParentSource.PROVIDER:
         return _pass_provider(site, remedy)
     if remedy.source is ParentSource.SHARED:
@@ -64,13 +64,13 @@ def _pass_parent(site: Site, remedy: PassParent, session: SessionContext | None)
     return _fill_parent(site, expression(site, active.expression, wanted_for(active)))
 
 
-def _pass_configured(site: Site, session: SessionContext) -> list[Edit] | None:
+def _pass_configured(site: Site, remedy: PassParent, session: SessionContext) -> list[Edit] | None:
     own_call = project_call(site, session)
     wanted = wanted_from(session.imports, session.folder, site.file.source.path)
     if own_call is not None or wanted is None:
         return own_call
     text = session.expression
-    if site.creator.callback and not is_context(text, wanted):
+    if remedy.has_fallback or (site.creator.callback and not is_context(text, wanted)):
         text, wanted = or_active(text, wanted)
     return _fill_parent(site, expression(site, text, wanted))
 

@@ -55,7 +55,8 @@ def remedy_of(words: str, call: SpanCall) -> Remedy:
         return WrapSpan(call)
     if give == MOVE:
         return MoveContext(call)
-    return PassParent(call, ParentSource(give.removesuffix("-alone")), name, has_fallback=not give.endswith("-alone"))
+    source = ParentSource(give.removesuffix("-alone"))
+    return PassParent(call, source, name, has_fallback=source.value == give and source is not ParentSource.CONFIGURED)
 
 
 def edits_of(case: Case, source: Source) -> tuple[Edit, ...] | None:
