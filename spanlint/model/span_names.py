@@ -20,6 +20,9 @@ HOLE: NamePattern = ("", "")
 ANY = "*"
 """The name of all members of a value: that of an item whose key only run time knows."""
 
+EACH = "[]"
+"""The name of all elements of a collection, one of which a loop takes."""
+
 PASSED = "\0passed"
 """Stands in a pattern for what a function is passed."""
 
@@ -64,6 +67,10 @@ def _with(template: NamePattern, name: NamePattern) -> NamePattern:
     return tuple(made)
 
 
+MODULE = "module "
+"""Stands before the path of an import that leads to no file of the project."""
+
+
 class NameDecorator(Record):
     """A decorator of the project that names spans after the function that it is put on: the name and the file of its
     definition, the span call in it (`at` is the method name), the names that this gives, with marks for the name of the
@@ -79,7 +86,8 @@ class NameDecorator(Record):
 class NamingCall(Record):
     """A call of a function that names a span after one of its parameters: the function's name at `at`, the whole
     `call`, and what is passed in the `slot`. It may be a decorator that names a span after the function below: one of
-    a library `api`, or the `decorator` of the project."""
+    a library `api`, or the `decorator` of the project. `definitions` are the paths of the files that may define the
+    function, and of imports with MODULE before them; nothing if the code does not say."""
 
     at: ByteRange
     call: ByteRange
@@ -88,3 +96,4 @@ class NamingCall(Record):
     slot: Slot | None = None
     api: str = ""
     decorator: NameDecorator | None = None
+    definitions: frozenset[str] = frozenset()

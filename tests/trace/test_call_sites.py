@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from spanlint.languages.names.disk_memory import forget
 from tests.cli.program import write
 from tests.trace.exports import HOME, SESSION, audit, export, found, span, trace_number
 
@@ -31,6 +32,7 @@ def turn(name: str) -> str:
 
 def sites(folder: Path, name: str, files: Mapping[str, str], options: Sequence[str] = ()) -> list[str]:
     """Where the spans of this name are made, as `path:line`, and how that is known."""
+    forget()  # a run ends before a folder changes, but these share a process and the names of their files
     write(folder, dict(files))
     (finding,) = found(folder, turn(name), options=options)
     trace = finding["trace"]
@@ -338,7 +340,8 @@ export function traced(name?: string): MethodDecorator {
         ("import { observe } from '@arizeai/openinference-core'", "@observe({ name: 'first' })", "first"),
         ("import { traced } from './steps'", "@traced()", "Agent.turn"),
         ("import * as steps from './steps.js'", "@steps.traced('first')", "first"),
-        ("import { traced as t } from './steps'\n/* t */", "@t()", ""),
+        ("import { traced as t } from './steps'", "@t()", "Agent.turn"),
+        ("import { traced as t } from './other'", "@t()", ""),
     ],
 )
 def test_a_span_that_a_decorator_names_after_its_method_is_made_there(

@@ -413,20 +413,20 @@ def test_base64_of_an_id_may_begin_as_a_hexadecimal_number_does(tmp_path: Path) 
 
 
 def test_old_jaeger_files_have_short_ids_and_a_parent_span_id(tmp_path: Path) -> None:
-    spans = [
-        {"traceID": "ab12", "spanID": "1", "operationName": "a", "startTime": 1, "duration": 9, "processID": "p"},
-        {"traceID": "ab12", "spanID": "2", "parentSpanID": "1", "operationName": "b", "startTime": 2, "duration": 1},
-        {
-            "traceID": "ab12",
-            "spanID": "3",
-            "references": [{"refType": "FOLLOWS_FROM", "traceID": "ab12", "spanID": "1"}],
-            "operationName": "c",
-            "startTime": 2,
-            "duration": 1,
-        },
-    ]
-    data = json.dumps({"data": [{"traceID": "ab12", "spans": spans, "processes": {}}]}).encode()
-    assert judged(tmp_path, data, "--select", "SPN203,SPN206,SPN216") == [("SPN206", "c", 1, 1, "")]
+    first = {"traceID": "ab12", "spanID": "1", "operationName": "a", "startTime": 1, "duration": 9, "processID": "p"}
+    second = {
+        "traceID": "ab12",
+        "spanID": "2",
+        "parentSpanID": "1",
+        "operationName": "b",
+        "startTime": 2,
+        "duration": 1,
+    }
+    for trace, expected in (("ab12", []), ("ab13", [("SPN206", "c", 1, 1, "")])):
+        follows = {"refType": "FOLLOWS_FROM", "traceID": trace, "spanID": "1"}
+        third = {**second, "spanID": "3", "parentSpanID": "", "operationName": "c", "references": [follows]}
+        data = json.dumps({"data": [{"traceID": "ab12", "spans": [first, second, third], "processes": {}}]}).encode()
+        assert judged(tmp_path, data, "--select", "SPN203,SPN206,SPN216") == expected
 
 
 def test_spans_of_a_langfuse_trace_may_have_any_text_for_an_id(tmp_path: Path) -> None:

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator
 
 from spanlint.languages.names.bindings import Binding, Kind
 from spanlint.languages.names.imports import ImportTarget
 from spanlint.languages.names.values import Call, Choice, Item, Member, Name, Nothing, ValueGrammar
-from spanlint.languages.trees.tree import SyntaxTree, mentions, range_of
-from spanlint.lean.protocols import Protocol
 from spanlint.model.apis import Slot
-from spanlint.model.span_names import ANY, HOLE, PASSED, NameParameter, NamePattern, NamingCall, SpanNames, filled
-from spanlint.text.whole_names import mention_pattern
+from spanlint.model.span_names import (
+    ANY,
+    EACH,
+    HOLE,
+    PASSED,
+    NameParameter,
+    NamePattern,
+    SpanNames,
+    filled,
+)
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -23,21 +29,9 @@ _DEPTH = 8
 _MAX_PATTERNS = 8
 _MAX_STEPS = 500  # expressions that are looked at for one name
 _VALUE = "value"  # of an enum's member
+_DEFAULT = "default"  # what a module of JavaScript exports without a name
 
 _VALUED = frozenset({Kind.VALUE, Kind.ASSIGNED})
-
-
-class NamingFile(Protocol):
-    """One file, as this module asks about it."""
-
-    tree: SyntaxTree
-    grammar: Any
-
-    def is_mention(self, name: Node) -> bool:
-        """Whether a leaf is a name that code uses rather than defines."""
-
-    def callee(self, name: Node) -> Any | None:
-        """The call of a name, or None where the name is only referenced."""
 
 
 def span_names(grammar: ValueGrammar, name: Node | None) -> SpanNames:
@@ -50,22 +44,6 @@ def span_names(grammar: ValueGrammar, name: Node | None) -> SpanNames:
     templates = tuple(pattern for pattern in found if any(PASSED in part for part in pattern))
     parameter = texts.parameter() if templates else None
     return SpanNames(tuple(known), parameter._replace(templates=templates) if parameter is not None else None)
-
-
-def naming_calls(file: NamingFile, slots: Mapping[str, Iterable[Slot]]) -> Iterator[NamingCall]:
-    """Yields the calls of functions that name a span after a parameter; `slots` says where those of a name take it."""
-    if not slots:
-        return
-    for place in mentions(file.tree.text, mention_pattern(slots)):
-        leaf = file.tree.leaf_at(place)
-        callee = file.callee(leaf) if leaf is not None and file.is_mention(leaf) else None
-        if leaf is None or callee is None:
-            continue
-        function = file.tree.text_of(leaf)
-        for slot in slots[function]:
-            names = span_names(file.grammar, passed(file.grammar, callee.arguments, slot))
-            if names.patterns or names.parameter is not None:
-                yield NamingCall(range_of(leaf), range_of(callee.call), function, names, slot)
 
 
 def passed(grammar: ValueGrammar, arguments: Any, slot: Slot) -> Node | None:
@@ -98,11 +76,43 @@ class _Texts:
             parts = (part for part in value.parts if not isinstance(self._grammar.value(part), Nothing))
             return [pattern for part in parts for pattern in self.of(part, depth - 1)]
         if isinstance(value, Name):
-            bindings = self._grammar.visible(value.node)
-            return [text for binding in bindings for text in self._of_binding(binding, (), depth)] or [HOLE]
+            return self._of_name(value.node, (), depth) or [HOLE]
         if isinstance(value, Call):
             return self._of_call(value, depth) or [HOLE]
         return self._of_member(value, depth) if isinstance(value, (Member, Item)) else [HOLE]
+
+    def _of_name(self, name: Node, steps: tuple[str, ...], depth: int) -> list[NamePattern]:
+        """Returns the texts of what is below a name: of what the innermost loop around it takes, if one sets it."""
+        bindings = self._grammar.visible(name)
+        around = [loop for binding in bindings if (loop := self._loop(binding)) is not None and _is_around(loop, name)]
+        innermost = max(around, key=lambda loop: loop.start_byte, default=None)
+        found: list[NamePattern] = []
+        for binding in bindings:
+            loop = self._loop(binding)
+            if loop is None or innermost is None or loop == innermost:
+                found += self._of_binding(binding, steps, depth)
+        return found
+
+    def _loop(self, binding: Binding) -> Node | None:
+        """Returns the loop or the part of a comprehension whose target a binding is by itself."""
+        holder = self._grammar.tree.parent(binding.name) if binding.kind in (Kind.OTHER, Kind.ASSIGNED) else None
+        is_loop = holder is not None and holder.type in self._grammar.types.loops
+        return holder if holder is not None and is_loop and holder.child_by_field_name("left") == binding.name else None
+
+    def _of_elements(self, loop: Node, steps: tuple[str, ...], depth: int) -> list[NamePattern]:
+        """Returns the texts of each element that a loop takes; none that is known of `for (.. in ..)`."""
+        collection = loop.child_by_field_name("right")
+        operator = loop.child_by_field_name("operator")
+        if collection is None or depth <= 0 or (operator is not None and operator.type != "of"):
+            return [HOLE]
+        return self._of_value(collection, (EACH, *steps), depth - 1)
+
+    def _of_value(self, node: Node, steps: tuple[str, ...], depth: int) -> list[NamePattern]:
+        """Returns the texts of what is below an expression after the names of members."""
+        value = self._grammar.value(node)
+        if isinstance(value, Name):
+            return self._of_name(value.node, steps, depth) or [HOLE]
+        return self._of_steps(value.node, steps, depth)
 
     def _joined(self, pieces: tuple[str | Node, ...], depth: int) -> list[NamePattern]:
         patterns: list[NamePattern] = [("",)]
@@ -131,9 +141,9 @@ class _Texts:
         while isinstance(of, (Member, Item)):
             steps.insert(0, of.name if isinstance(of, Member) else self._key(of.key, depth - 1))
             of = self._grammar.value(of.of)
-        bindings = self._grammar.visible(of.node) if isinstance(of, Name) and not self._grammar.is_self(of.node) else []
-        found = [text for binding in bindings for text in self._of_binding(binding, tuple(steps), depth)]
-        holders = self._grammar.holders(of.node) if not bindings else []
+        is_name = isinstance(of, Name) and not self._grammar.is_self(of.node)
+        found = self._of_name(of.node, tuple(steps), depth) if is_name else []
+        holders = self._grammar.holders(of.node) if not found else []
         found += [text for holder in holders for text in self._of_steps(holder, tuple(steps), depth)]
         return found or [HOLE]
 
@@ -152,7 +162,8 @@ class _Texts:
             return self._of_steps(binding.value, steps, depth)
         if binding.kind in _VALUED and binding.value is not None and not binding.key:
             return self._of_steps(binding.value, steps, depth)
-        return [HOLE]
+        loop = self._loop(binding)
+        return self._of_elements(loop, steps, depth) if loop is not None else [HOLE]
 
     def _of_parameter(self, binding: Binding, steps: tuple[str, ...], depth: int) -> list[NamePattern]:
         """Returns what is passed, and what a parameter is without that."""
@@ -189,7 +200,15 @@ class _Texts:
             found += self._of_binding(binding, tuple(rest), depth)
         for holder in self._grammar.named_holders(first) if not found else ():
             found += self._of_steps(holder, tuple(rest), depth)
+        for holder in self._grammar.named_holders(_DEFAULT) if not found else ():
+            found += self._of_value(holder, target.steps, depth)
         if not found:
             for path in (*view.evaluate(target.steps), *view.everything_of(target.steps)):
                 found += self._of_import(path, (), depth - 1) if path and not path.startswith("=") else ()
         return found
+
+
+def _is_around(outer: Node, node: Node) -> bool:
+    """Whether a loop runs a place, or the comprehension that it is a part of does."""
+    holder = outer if outer.parent is None or outer.child_by_field_name("body") is not None else outer.parent
+    return bool(holder.start_byte <= node.start_byte and node.end_byte <= holder.end_byte)

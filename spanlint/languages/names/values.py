@@ -82,12 +82,13 @@ class Parameter(Record):
 
 class NodeTypes(Record):
     """A language's node types. `naming` maps those of declarations and assignments to the field of the name. `hoisted`
-    are the functions that can be called above their declaration."""
+    are the functions that can be called above their declaration; `loops` take each of their `right` as their `left`."""
 
     calls: frozenset[str]
     functions: frozenset[str]
     naming: Mapping[str, str]
     hoisted: frozenset[str] = frozenset()
+    loops: frozenset[str] = frozenset()
 
 
 class Name(Record):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 from spanlint.languages.calls.call_sites import read_calls
-from spanlint.languages.calls.span_names import naming_calls
+from spanlint.languages.calls.naming_calls import naming_calls
 from spanlint.lean.lazy import lazy
 
 TYPE_CHECKING = False

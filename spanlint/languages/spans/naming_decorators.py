@@ -169,13 +169,15 @@ def renamed_decorators(
     file: DecoratedFile, own: Mapping[str, Sequence[NameDecorator]]
 ) -> Iterator[tuple[NameDecorator, NameDecorator]]:
     """Yields decorators of the project that a file gives another name, each with the one that it comes from:
-    `observed = traced`, or `traced = make_traced("agent.")`."""
+    `observed = traced`, `import traced as observed`, or `traced = make_traced("agent.")`."""
     for place in mentions(file.tree.text, mention_pattern(own)):
         leaf = file.tree.leaf_at(place)
-        callee = file.callee(leaf) if leaf is not None else None
-        name = _assigned_name(file, leaf, callee) if leaf is not None else ""
-        candidates = own[file.tree.text_of(leaf)] if leaf is not None and name else ()
-        known = next((known for known in candidates if leaf is not None and file.leads_to(leaf, known)), None)
+        if leaf is None:
+            continue
+        callee, alias = file.callee(leaf), _alias(file, leaf)
+        name = file.tree.text_of(alias) if alias is not None else _assigned_name(file, leaf, callee)
+        candidates = own[file.tree.text_of(leaf)] if name else ()
+        known = next((known for known in candidates if file.leads_to(alias or leaf, known)), None)
         if known is None:
             continue
         patterns, slot = known.patterns, known.slot
@@ -185,6 +187,15 @@ def renamed_decorators(
             slot = None
         if patterns:
             yield NameDecorator(name, file.path, known.at, patterns, slot), known
+
+
+def _alias(file: DecoratedFile, leaf: Node) -> Node | None:
+    """Returns the other name under which an import brings a function."""
+    for holder in file.tree.ancestors(leaf)[:2]:
+        alias = holder.child_by_field_name("alias") if "import" in holder.type else None
+        if alias is not None:
+            return alias if alias != leaf else None
+    return None
 
 
 def _assigned_name(file: DecoratedFile, leaf: Node, callee: Any | None) -> str:

@@ -8,6 +8,7 @@ from spanlint.trace.model.circles import circles
 from spanlint.trace.model.faults import FaultTally, SpanFault
 from spanlint.trace.model.records import CLIENT, CONSUMER, PRODUCER, SERVER, SpanRecord
 from spanlint.trace.model.settings import TraceSettings
+from spanlint.trace.model.times import MILLISECOND
 from spanlint.trace.model.traces import Trace
 
 _PLACES = {1: "is its own parent", 2: "is the parent of its parent"}
@@ -29,8 +30,11 @@ def check_trace(trace: Trace, settings: TraceSettings) -> Iterator[SpanFault]:
 
 
 def _is_another(first: SpanRecord, span: SpanRecord) -> bool:
-    """Whether two spans with one id are two: not one that was sent again, nor the two sides of a call."""
-    is_same = (first.name, first.start, first.parent) == (span.name, span.start, span.parent)
+    """Whether two spans with one id are two: not one that was sent again, nor the two sides of a call.
+
+    What has come through two backends has times of either precision: nanoseconds to milliseconds.
+    """
+    is_same = (first.name, first.parent) == (span.name, span.parent) and abs(first.start - span.start) < MILLISECOND
     return first is not span and not is_same and {first.kind, span.kind} not in _PAIRS
 
 

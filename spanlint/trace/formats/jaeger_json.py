@@ -1,7 +1,8 @@
 """What Jaeger's page downloads and its HTTP API answers: `data[]` of traces, each with spans and processes.
 
 jaeger-idl, model/json/model.go: times and durations are microseconds. The backend may have adjusted the times for clock
-skew. Only a reference CHILD_OF in the same trace is a parent; old files have `parentSpanID`.
+skew. The parent is the first reference CHILD_OF in the same trace, or else the first FOLLOWS_FROM in it (model/span.go,
+`ParentSpanID`); old files have `parentSpanID`.
 """
 
 from __future__ import annotations
@@ -77,8 +78,10 @@ def _tags(value: object) -> dict[str, Any]:
 
 
 def _parent(span: Mapping[str, Any]) -> object:
-    for reference in objects(entries(span, "references")):
-        is_child = reference.get("refType") == "CHILD_OF"
-        if is_child and text(reference, "traceID").lstrip("0") == text(span, "traceID").lstrip("0"):
-            return reference.get("spanID")
+    trace = text(span, "traceID").lstrip("0")
+    own = [found for found in objects(entries(span, "references")) if text(found, "traceID").lstrip("0") == trace]
+    for kind in ("CHILD_OF", "FOLLOWS_FROM"):
+        for reference in own:
+            if reference.get("refType") == kind:
+                return reference.get("spanID")
     return span.get("parentSpanID")

@@ -10,7 +10,7 @@ from spanlint.trace.judging import large_traces
 from spanlint.trace.judging.checks_by_code import TraceChecks
 from spanlint.trace.judging.sampling import is_sampled_by_span
 from spanlint.trace.model.faults import DERIVED, ENCLOSING, MAY_RUN, FaultKey, FaultTally, SpanFault
-from spanlint.trace.model.name_tallies import NameTallies, NameTally, not_repeated
+from spanlint.trace.model.name_tallies import NameTallies, NameTally, bare_roots_of
 from spanlint.trace.model.origins import Origins
 from spanlint.trace.model.records import BadSpan, SpanRecord
 from spanlint.trace.model.sessions import TracedSession, session_traces
@@ -148,7 +148,7 @@ class Audit:
 
     def _judge_roots(self, trace: Trace, wanted: Mapping[NameTally, Sequence[str]]) -> None:
         found = [root for root in trace.roots if self.names.tally(root.origin, root.name) in wanted]
-        for root in not_repeated(trace, found):
+        for root in bare_roots_of(trace, found):
             names = self.names.tally(root.origin, root.name)
             for code in wanted[names] if trace.id not in names.split_traces else ():
                 self._add(code, SpanFault(root, trace.size))

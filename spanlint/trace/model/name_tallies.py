@@ -24,8 +24,10 @@ _COUNTS = ("count", "root_count", "bare_roots", "called_roots", "lone", "lost", 
 _origin_and_name = attrgetter("origin", "name")
 
 
-def not_repeated(trace: Trace, roots: Sequence[SpanRecord]) -> Sequence[SpanRecord]:
-    """Returns those of some roots that are no calls of themselves: no span of the same name has a parent."""
+def bare_roots_of(trace: Trace, roots: Sequence[SpanRecord]) -> Sequence[SpanRecord]:
+    """Returns those of some roots that name no span of another trace in place of a parent, and are no calls of
+    themselves: no span of the same name has a parent."""
+    roots = [span for span in roots if not span.links]
     if not roots or trace.size == 1:
         return roots
     below = {span.name for span in trace.spans if span.parent}
@@ -37,7 +39,7 @@ class NameTally:
     """The counts of the spans of one name, of one scope of one service.
 
     `called_roots` counts those without a parent that another process called, and `bare_roots` those of the other ones
-    that are no calls of themselves (`not_repeated`).
+    that are no calls of themselves (`bare_roots_of`).
     `lost` counts those whose parent is missing, but for a session's root that is unexported by design, and `orphans`
     those of them that should have one (`Trace.orphans`).
     `split` counts those that left their session's trace, and `split_traces` are some of the traces that they are in.
@@ -102,7 +104,7 @@ class NameTallies:
             tally.root_count += 1
             tally.lone += trace.size == 1
             tally.called_roots += span.kind in CALLED
-        for span in not_repeated(trace, [span for span in trace.roots if span.kind not in CALLED]):
+        for span in bare_roots_of(trace, [span for span in trace.roots if span.kind not in CALLED]):
             self.tally(span.origin, span.name).bare_roots += 1
 
     def tally(self, origin: int, name: str) -> NameTally:

@@ -140,7 +140,9 @@ def clean(value: object) -> str:
 
 
 def kind_number(kind: object) -> int:
-    """Returns a kind's number: from a number, `SPAN_KIND_CLIENT`, `SpanKind.CLIENT` or `client`; 0 if it is none."""
+    """Returns a kind's number, from a number or text, `SPAN_KIND_CLIENT`, `SpanKind.CLIENT` or `client`; else 0."""
+    if isinstance(kind, str) and kind.isdecimal():
+        kind = int(kind[:9])
     if isinstance(kind, int):
         return kind if 0 <= kind < len(KINDS) else 0
     name = kind.upper().removeprefix("SPAN_KIND_").removeprefix("SPANKIND.") if isinstance(kind, str) else ""

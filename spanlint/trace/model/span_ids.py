@@ -78,11 +78,15 @@ def _is_hex(text: str) -> bool:
 
 
 def _from_base64(text: str, digits: int) -> str:
-    """Returns the digits of base64 of an id's bytes, or of its text (opentelemetry-swift#537); empty if it is none."""
+    """Returns the digits of base64 of an id's bytes, or of its text (opentelemetry-swift#537); empty if it is none.
+
+    It may be the one for addresses, and lack its padding (protobuf.dev, "JSON Mapping", of bytes).
+    """
     from base64 import b64decode  # for Tempo alone
 
+    padding = "" if _is_hex(text) else "=" * (-len(text) % 4)
     try:
-        data = b64decode(text, validate=True)
+        data = b64decode(text.replace("-", "+").replace("_", "/") + padding, validate=True)
     except ValueError:  # binascii.Error is one
         return ""
     if len(data) * 2 == digits:

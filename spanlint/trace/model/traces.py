@@ -62,10 +62,11 @@ class Trace(Record):
         """Returns the parent of a span, if it is in the trace."""
         return self.by_id.get(span.parent) if span.parent else None
 
-    def is_one_clock(self, one: SpanRecord, other: SpanRecord) -> bool:
-        """Whether the times of two spans are those of one process, and no backend has moved them."""
-        mine, theirs = self.origins[one.origin], self.origins[other.origin]
-        return (mine.service, mine.instance) == (theirs.service, theirs.instance) and not mine.has_adjusted_times
+    def is_one_clock(self, span: SpanRecord, parent: SpanRecord) -> bool:
+        """Whether the times of a span and its parent are those of one process, and no backend has moved them."""
+        mine, theirs = self.origins[span.origin], self.origins[parent.origin]
+        is_one_process = (mine.service, mine.instance) == (theirs.service, theirs.instance) and not is_remote(span)
+        return is_one_process and not mine.has_adjusted_times
 
     def orphans(self) -> Sequence[SpanRecord]:
         """Returns the spans that lost a parent of their own process, but for a root that is unexported by design."""

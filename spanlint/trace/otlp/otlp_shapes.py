@@ -126,7 +126,7 @@ def shaped_span(value: object) -> Span:
         parentSpanId=_text(_field(value, "parentSpanId")),
         name=name if isinstance(name, str) else "",
         kind=kind if isinstance(kind, (int, str)) else 0,
-        flags=flags if isinstance(flags, int) else 0,
+        flags=_flags(flags),
         startTimeUnixNano=_number(_field(value, "startTimeUnixNano")),
         endTimeUnixNano=_number(_field(value, "endTimeUnixNano")),
         attributes=_attributes(_field(value, "attributes")),
@@ -162,6 +162,12 @@ def _entries(value: object) -> Iterator[object]:
 
 def _text(value: object) -> str:
     return value if isinstance(value, str) else "" if value is None else repr(value)[:100]
+
+
+def _flags(value: object) -> int:
+    """Returns flags; they may be written as a text or with a fraction (protobuf.dev, "JSON Mapping", of a fixed32)."""
+    number = _number(value)
+    return int(number) if isinstance(number, int) or number.isdecimal() else 0
 
 
 def _number(value: object) -> int | str:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import re
+
 from spanlint.apis import tables
 from spanlint.cli.lint_command import tasks_for
 from spanlint.config.run_settings import run_config
 from spanlint.languages import reader
+from spanlint.languages.names.containment import resolved
 from spanlint.lean.records import Record
 from spanlint.lint.call_places import call_place
 from spanlint.model.apis import Slot
-from spanlint.model.span_names import NameParameter, NamePattern, filled
+from spanlint.model.span_names import MODULE, NameParameter, NamePattern, filled
 from spanlint.prefilter.mentions import mentions
 from spanlint.run.project import Project
 from spanlint.run.tasks import Tasks
@@ -22,7 +25,6 @@ from spanlint.trace.model.outcome import CallSite
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    import re
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from spanlint.model.facts import Facts, SpanCall
@@ -34,10 +36,25 @@ _MAX_STEPS = 3  # from a call through the wrappers around it
 
 
 class _Wrapper(Record):
-    """A function that starts a span which it names after a parameter, and the place of the span call, `path:line`."""
+    """A function that starts a span which it names after a parameter, the place of the span call, `path:line`, and the
+    path of the file that defines the function."""
 
     parameter: NameParameter
     via: str
+    path: str
+
+    def may_be(self, call: NamingCall) -> bool:
+        """Whether a call may be one of this function: by its name, unless the code says that it is another's."""
+        if call.function == self.parameter.function and not call.definitions:
+            return True
+        return any(self._is_at(place) for place in call.definitions)
+
+    def _is_at(self, place: str) -> bool:
+        """Whether the file is that of a definition, or lies where a module may have its last name from."""
+        if not place.startswith(MODULE):
+            return resolved(place) == resolved(self.path)
+        module = re.split(r"[.:/]+", place.removeprefix(MODULE).removesuffix(self.parameter.function).rstrip(".:/"))[-1]
+        return module in re.split(r"[./]+", self.path)
 
 
 class IndexedCall(Record):
@@ -88,12 +105,13 @@ class CodeIndex:
             self._add_renamed(language, decorators)
             for source, facts in self._files(language, mention_pattern(decorators)):
                 self._index_decorated(source, facts, decorators)
-        known = set[NameParameter]()
+        known = set[tuple[NameParameter, str]]()
         for _ in range(_MAX_STEPS):
-            pending = [found for found in pending if found.parameter not in known]
+            fresh = {(found.parameter, found.path): found for found in pending}
+            pending = [found for key, found in fresh.items() if key not in known]
             if not pending:
                 break
-            known |= {found.parameter for found in pending}
+            known |= fresh.keys()
             pending = self._index_wrappers(language, pending)
 
     def _add_renamed(self, language: str, decorators: dict[str, list[NameDecorator]]) -> None:
@@ -135,7 +153,7 @@ class CodeIndex:
             site = _site(source, lines, call, calls)
             self._add(_indexed(site, names.patterns, lines, call.call)._replace(scopes=scopes))
             if names.parameter is not None:
-                yield _Wrapper(names.parameter, _place(site))
+                yield _Wrapper(names.parameter, _place(site), source.path)
 
     def _add(self, call: IndexedCall) -> None:
         self._calls[call.site.language].append(call)
@@ -143,20 +161,26 @@ class CodeIndex:
     def _index_wrappers(self, language: str, wrappers: Iterable[_Wrapper]) -> list[_Wrapper]:
         """Index the calls of functions that take a span's name. Returns those that are in turn called with one."""
         by_slot: dict[str, dict[Slot, list[_Wrapper]]] = {}
-        for wrapper in {wrapper.parameter: wrapper for wrapper in wrappers}.values():
+        for wrapper in wrappers:
             by_slot.setdefault(wrapper.parameter.function, {}).setdefault(wrapper.parameter.slot, []).append(wrapper)
         further: list[_Wrapper] = []
+        other_names = _other_names_of(by_slot)
         for source, facts in self._files(language, _calls_of(by_slot)):
             lines = LineIndex(source.text)
-            for call in facts.naming_calls(by_slot):
-                for wrapper in by_slot[call.function][call.slot] if call.slot is not None else ():
+            renamed = {new.decode(): by_slot[old.decode()] for old, new in other_names.findall(source.text)}
+            for call in facts.naming_calls({**renamed, **by_slot}):
+                known = by_slot.get(call.function) or renamed[call.function]
+                for wrapper in filter(
+                    lambda found: found.may_be(call), known[call.slot] if call.slot is not None else ()
+                ):
                     site = _naming_site(source, lines, call, wrapper.via)
                     patterns = tuple(filled(wrapper.parameter.templates, call.names.patterns))
                     if patterns:
                         self._add(_indexed(site, patterns, lines, call.call))
                     if call.names.parameter is not None:
                         templates = tuple(filled(wrapper.parameter.templates, call.names.parameter.templates))
-                        further.append(_Wrapper(call.names.parameter._replace(templates=templates), _place(site)))
+                        parameter = call.names.parameter._replace(templates=templates)
+                        further.append(_Wrapper(parameter, _place(site), source.path))
         return further
 
     def _index_decorated(self, source: Source, facts: Facts, own: Mapping[str, Sequence[NameDecorator]]) -> None:
@@ -172,10 +196,17 @@ class CodeIndex:
 
 
 def _calls_of(names: Iterable[str]) -> re.Pattern[bytes]:
-    """Returns a pattern of what calls of functions begin with: `step(`, `step<T>(`, `step?.(`."""
-    import re
+    """Returns a pattern of calls of functions, `step(`, `step<T>(`, `step?.(`, `partial(step,`, or of other names."""
+    return re.compile(rb"(?:%b)(?:\s*[(<?,]|\s+as\s)" % _any_of(names))
 
-    return re.compile(rb"(?:%b)\s*[(<?]" % b"|".join(re.escape(name.encode()) for name in sorted(names)))
+
+def _other_names_of(names: Iterable[str]) -> re.Pattern[bytes]:
+    """Returns a pattern of imports under another name, `step as begin`, which finds both names in either language."""
+    return re.compile(rb"\b(%b)\s+as\s+([A-Za-z_$][\w$]*)" % _any_of(names))
+
+
+def _any_of(names: Iterable[str]) -> bytes:
+    return b"|".join(re.escape(name.encode()) for name in sorted(names))
 
 
 def _source(path: str, language: str, settings: Settings, names: re.Pattern[bytes] | None) -> Source | None:

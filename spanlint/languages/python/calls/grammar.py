@@ -54,6 +54,7 @@ _TYPES = NodeTypes(
     calls=frozenset({"call"}),
     functions=FUNCTIONS,
     naming={"assignment": "left", "named_expression": "name", "as_pattern": "alias"},
+    loops=frozenset({"for_statement", "for_in_clause"}),
 )
 _TEXTS = frozenset({"string", "concatenated_string"})
 _SAYS_NONE = re.compile(r"\b(?:None|Optional)\b")

@@ -11,7 +11,7 @@ from spanlint.languages.python.names.scopes import Scopes
 from spanlint.languages.trees.tree import SyntaxTree
 from spanlint.lean.patterns import lazy_pattern
 from spanlint.model.apis import Slot
-from spanlint.model.span_names import ANY, NameParameter
+from spanlint.model.span_names import ANY, EACH, NameParameter
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 _PERCENT = lazy_pattern(r"%(?:\(\w*\))?[-#0 +]*[\d*]*(?:\.[\d*]+)?[a-zA-Z]|%%")
 _BRACES = lazy_pattern(r"\{\{|\}\}|\{[^{}]*\}")
 _SEQUENCES = frozenset({"list", "tuple"})
+_COLLECTIONS = _SEQUENCES | {"set", "dictionary"}
 _UNKNOWN = frozenset({"list_splat", "dictionary_splat", "list_comprehension"})
 _ESCAPES = {"{{": "{", "}}": "}", "%%": "%"}
 
@@ -116,8 +117,12 @@ def _fillers(tree: SyntaxTree, passed: Sequence[Node], holes: list[str]) -> dict
 
 
 def class_members(tree: SyntaxTree, scopes: Scopes, holder: Node, name: str) -> Iterator[Node]:
-    """Yields the values of a name in a class's body, and of `self.name` in its methods; or those of a dictionary."""
-    if holder.type == "dictionary":
+    """Yields the values of a name in a class's body, and of `self.name` in its methods; or those of a dictionary; or
+    for EACH the elements of a list, a tuple or a set, and the keys of a dictionary."""
+    if name == EACH:
+        keys = (child.child_by_field_name("key") or child for child in holder.named_children)
+        yield from (child for child in keys if child.type != "comment" and holder.type in _COLLECTIONS)
+    elif holder.type == "dictionary":
         yield from _items(tree, holder, name)
     if holder.type != "class_definition":
         return

@@ -34,7 +34,7 @@ from spanlint.languages.typescript.names.expressions import base_classes, functi
 from spanlint.languages.typescript.names.origins import Names
 from spanlint.languages.typescript.names.roles import role_of
 from spanlint.languages.typescript.names.scopes import Scopes
-from spanlint.languages.typescript.names.texts import enums, member_values, pieces
+from spanlint.languages.typescript.names.texts import default_exports, enums, member_values, pieces
 from spanlint.languages.typescript.names.texts import parameter as parameter_of_name
 from spanlint.model.apis import ApiTables, Slot
 from spanlint.model.branches import BranchArm
@@ -52,6 +52,7 @@ _TYPES = NodeTypes(
     functions=FUNCTIONS,
     naming={"variable_declarator": "name", "assignment_expression": "left"},
     hoisted=frozenset({"function_declaration", "generator_function_declaration"}),
+    loops=frozenset({"for_in_statement"}),
 )
 _TEXTS = frozenset({"string", "template_string"})
 _EMPTY = frozenset({"undefined", "null"})
@@ -283,7 +284,7 @@ class TypeScriptGrammar:
         return [above for above in self.tree.ancestors(node) if above.type in CLASSES][:1]
 
     def named_holders(self, name: str) -> list[Node]:
-        return enums(self.tree, name)
+        return default_exports(self.tree) if name == "default" else enums(self.tree, name)
 
     def members(self, holder: Node, name: str) -> Iterator[Node]:
         return member_values(self.tree, unwrapped(holder), name)

@@ -9,7 +9,7 @@ from spanlint.languages.trees.tree import SyntaxTree
 from spanlint.languages.typescript.names.bindings import CLASSES
 from spanlint.languages.typescript.names.members import members
 from spanlint.model.apis import Slot
-from spanlint.model.span_names import ANY, NameParameter
+from spanlint.model.span_names import ANY, EACH, NameParameter
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -47,19 +47,35 @@ def enums(tree: SyntaxTree, name: str) -> list[Node]:
     ]
 
 
+def default_exports(tree: SyntaxTree) -> list[Node]:
+    """Returns what a file exports by default: `export default {..}`, or `module.exports = {..}`."""
+    found = []
+    for statement in tree.root.named_children:
+        value = statement.child_by_field_name("value") if statement.type == "export_statement" else None
+        inner = statement.named_children[0] if statement.type == "expression_statement" else None
+        left = inner.child_by_field_name("left") if inner is not None else None
+        if inner is not None and left is not None and tree.text_of(left) == "module.exports":
+            value = inner.child_by_field_name("right")
+        if value is not None:
+            found.append(value)
+    return found
+
+
 def member_values(tree: SyntaxTree, holder: Node, name: str) -> Iterator[Node]:
-    """Yields the values of a member of an enum, an object literal or a class."""
+    """Yields the values of a member of an enum, an object literal or a class, or the elements of an array for EACH."""
     if holder.type == _ENUM:
         body = holder.child_by_field_name("body")
         for entry in body.named_children if body is not None else ():
             key, value = entry.child_by_field_name("name"), entry.child_by_field_name("value")
             if key is not None and value is not None and tree.text_of(key) == name:
                 yield value
+    elif holder.type == "array" and name == EACH:
+        yield from (child for child in holder.named_children if child.type != "comment")
     elif holder.type == "call_expression":  # Object.freeze({...})
         arguments = holder.child_by_field_name("arguments")
         for argument in arguments.named_children[:1] if arguments is not None else ():
             yield from member_values(tree, argument, name)
-    elif holder.type == "object" and not name.isidentifier():
+    elif holder.type == "object" and name != EACH and not name.isidentifier():
         yield from _pairs(tree, holder, name)
     elif holder.type == "object" or holder.type in CLASSES:
         yield from (found.value for found in members(tree, holder, name) if found.value is not None)

@@ -109,7 +109,7 @@ class Decorators:
         above = self.tree.parent(leaf)
         function = above if above is not None and above.type == "member_expression" else leaf
         if function is leaf and self.path == decorator.path:
-            kinds = (Kind.FUNCTION, Kind.VALUE)
+            kinds = (Kind.FUNCTION, Kind.VALUE, Kind.IMPORT)
             return any(binding.kind in kinds for binding in self.grammar.visible(leaf))
         for origin in self._file.origins(unwrapped(function)):
             if any(resolved(target.path) == resolved(decorator.path) and target.steps == (decorator.function,)
