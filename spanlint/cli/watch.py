@@ -17,6 +17,7 @@ from spanlint.cli.exit_codes import fail
 from spanlint.cli.finish import deliver_reports, report_problems
 from spanlint.cli.lint_command import judge_files, new_findings
 from spanlint.config.errors import ConfigError
+from spanlint.discovery.path_patterns import path_patterns
 from spanlint.lean.records import Record
 from spanlint.run.schedule import can_fork
 from spanlint.text.suffixes import DOCS, SUFFIXES, suffix_of
@@ -69,12 +70,15 @@ def watch_command(request: Request) -> int:
 
 
 def _refuse(request: Request) -> None:
-    """Raises ConfigError for options that make no sense in every round, and if the package is missing."""
+    """Raises ConfigError for what makes no sense in every round, as a missing path, or without the package."""
     if request.output_file != "-" or not _is_for_people(request):
         raise ConfigError("--watch: needs --output-format text or concise, and no --output-file")
     for name in _REFUSED_OPTIONS:
         if getattr(request, name) not in (None, False):
             raise ConfigError(f"--watch: cannot be combined with --{name.replace('_', '-')}")
+    for path in request.paths:
+        if not (os.path.lexists(path) or path_patterns(path)):
+            raise ConfigError(f"{path}: no such file or directory")
     try:
         import watchfiles  # noqa: F401 - only whether it is there
     except ImportError as error:

@@ -118,6 +118,7 @@ def test_a_configuration_that_cannot_be_used_ends_nothing(tmp_path: Path) -> Non
         (("--write-baseline", "b.json"), "--watch: cannot be combined with --write-baseline"),
         (("--stdin-filename", "a.py"), "--watch: cannot be combined with --stdin-filename"),
         (("--statistics",), "--watch: cannot be combined with --statistics"),
+        ((".", "srv"), "srv: no such file or directory"),
     ],
 )
 def test_what_makes_no_sense_in_every_round_is_refused(project: Path, arguments: tuple[str, ...], reason: str) -> None:
