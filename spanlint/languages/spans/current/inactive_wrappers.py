@@ -21,7 +21,9 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from tree_sitter import Node
 
-_SAYS_HANDLING = re.compile(rb"[eE]nd|finish|clos|complet|stop|final|done|fail|err|exc|record|status|attr", re.IGNORECASE)
+_SAYS_HANDLING = re.compile(
+    rb"[eE]nd|finish|clos|complet|stop|final|done|fail|err|exc|record|status|attr", re.IGNORECASE
+)
 """Names of functions of the project that may end or describe a span; all others that get one are not read."""
 _LEFT_ALONE = frozenset({"PRODUCER"})
 """The kinds of spans that are no parents of what runs beside them: what they start runs elsewhere."""
