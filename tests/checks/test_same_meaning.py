@@ -222,6 +222,48 @@ PYTHON = {
             context.detach(token)
             tracer.start_span("a", context=(found := outer.get_span_context())).end()  # SPN005
     """,
+    "alternatives that are statements": """
+        def silent(result):
+            with tracer.start_as_current_span("a") as span:
+                result.failed or span.set_status(StatusCode.OK)
+                span.set_status(StatusCode.ERROR) if result.failed else None
+
+        def silent_end(ctx, error):
+            span = tracer.start_span("a", context=ctx)
+            fail(span) if error else span.end()
+
+        def reported(result, other):
+            with tracer.start_as_current_span("a") as span:
+                span.set_status(StatusCode.OK) if other else None  # SPN122
+                result.failed and span.set_status(StatusCode.ERROR)
+
+        def reported_end(ctx, error):
+            span = tracer.start_span("a", context=ctx)  # SPN103
+            log(error) if error else span.end()
+    """,
+    "casts": """
+        import typing
+        from typing import cast
+
+        def silent(ctx, run):
+            span = cast("Span", tracer.start_span("a", context=ctx))
+            token = context.attach(typing.cast("Context", ctx))
+            parent = typing.cast("Context", ctx)
+            inner = tracer.start_span("b", context=parent)
+            with trace.use_span(inner, end_on_exit=True):
+                run(span)
+            context.detach(token)
+
+        def reported(ctx, late):
+            span = cast("Span", tracer.start_span("a", context=ctx))  # SPN103
+            if late:
+                return
+            span.end()
+
+        def reported_parent(outer):
+            parent = cast("Context", outer.get_span_context())
+            tracer.start_span("a", context=parent).end()  # SPN005
+    """,
     "a function that ends the span": """
         def finish(span):
             span.set_attribute("done", True)
@@ -513,6 +555,37 @@ TYPESCRIPT = {
           } finally {
             finish(span);
           }
+        }
+    """,
+    "alternatives that are statements": """
+        export function silent(ctx: Context, error?: Error) {
+          const span = tracer.startSpan("a", {}, ctx);
+          error || span.setStatus({ code: SpanStatusCode.OK });
+          error && span.setStatus({ code: SpanStatusCode.ERROR });
+          span.end();
+        }
+        export function silentEnd(ctx: Context, error?: Error) {
+          const span = tracer.startSpan("a", {}, ctx);
+          error ? fail(span) : span.end();
+        }
+        export function silentBoth(ctx: Context, error?: Error) {
+          const span = tracer.startSpan("a", {}, ctx);
+          error && span.end();
+          !error && span.end();
+        }
+        export function reported(ctx: Context, error?: Error, other?: Error) {
+          const span = tracer.startSpan("a", {}, ctx);
+          other || span.setStatus({ code: SpanStatusCode.OK }); // SPN122
+          error && span.setStatus({ code: SpanStatusCode.ERROR });
+          span.end();
+        }
+        export function reportedEnd(ctx: Context, error?: Error) {
+          const span = tracer.startSpan("a", {}, ctx); // SPN103
+          error ? log(error) : span.end();
+        }
+        export function reportedAnd(ctx: Context, error?: Error) {
+          const span = tracer.startSpan("a", {}, ctx); // SPN103
+          error && span.end();
         }
     """,
     "a value that stays for the caller, and what only stands behind it": """

@@ -44,7 +44,8 @@ class NamedConditions(Record):
     def _may_be_local(self, name: bytes, end: int) -> bool:
         """Whether the text of the function before a name leaves open that it is bound there; most are parameters."""
         text = self.tree.text
-        return any(text.find(found, self.start, end) >= 0 for found in (name + b" =", name + b": bool", b"} = "))
+        written = (name + b" =", name + b": bool", b"{ " + name, b", " + name + b" }")
+        return any(text.find(found, self.start, end) >= 0 for found in written)
 
     def _is_plain(self, value: Node) -> bool:
         pending = [value]

@@ -196,8 +196,13 @@ class TypeScriptFile:
         parent = parent_of(self.tree, arguments, creator, self.tables, self.scopes)
         if parent.state not in (ParentState.ABSENT, ParentState.UNKNOWN) or creator.root is None:
             return parent
-        options = arguments.at(creator.root)
-        is_root = options is not None and declares_root(self, options, creator.root.key or "")
+        position = creator.root.position
+        options = arguments.positional[position : position + 1] if position is not None else ()
+        if not options or (
+            options[0].type == "object" and self.tree.text.find(b"...", options[0].start_byte, options[0].end_byte) < 0
+        ):
+            return parent
+        is_root = declares_root(self, options[0], creator.root.key or "")
         return Parent(ParentState.ROOT) if is_root else parent
 
     def misplaced(self, callee: Callee, creator: Creator) -> Misplaced | None:

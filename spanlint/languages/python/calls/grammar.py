@@ -31,7 +31,7 @@ from spanlint.languages.python.calls.branches import TYPES
 from spanlint.languages.python.calls.parameters import omittable_slot
 from spanlint.languages.python.calls.project_functions import ProjectFunctions
 from spanlint.languages.python.names.bindings import FUNCTIONS, scope_of
-from spanlint.languages.python.names.expressions import base_classes, is_variable, last_name, unwrapped
+from spanlint.languages.python.names.expressions import base_classes, cast_value, is_variable, last_name, unwrapped
 from spanlint.languages.python.names.origins import Names
 from spanlint.languages.python.names.roles import role_of
 from spanlint.languages.python.names.scopes import Scopes
@@ -79,6 +79,7 @@ class PythonGrammar:
         self._calls: dict[int, Call] = {}
         self.known_answers: dict[tuple[tuple[int, str], object], bool] = {}
         self._branches = Branches(TYPES, tree)
+        self.has_casts = b"cast(" in tree.text
 
     def value(self, node: Node) -> Value:
         node = unwrapped(node)
@@ -87,7 +88,7 @@ class PythonGrammar:
         if node.type == "identifier":
             return Name(node, self.tree.text_of(node))
         if node.type == "call":
-            return self._calls.get(node.id) or self._call(node)
+            return self._calls.get(node.id) or (self._value_of_call(node) if self.has_casts else self._call(node))
         if node.type == "attribute":
             of = node.child_by_field_name("object")
             return Member(node, of, last_name(self.tree, node)) if of is not None else Other(node)
@@ -99,6 +100,10 @@ class PythonGrammar:
         if node.type == "boolean_operator":
             return Choice(node, tuple(node.children_by_field_name("left") + node.children_by_field_name("right")))
         return Nothing(node) if node.type == "none" else Other(node)
+
+    def _value_of_call(self, node: Node) -> Value:
+        cast = cast_value(self.tree, node)
+        return self.value(cast) if cast is not None else self._call(node)
 
     def _call(self, node: Node) -> Value:
         function, argument_list = node.child_by_field_name("function"), node.child_by_field_name("arguments")

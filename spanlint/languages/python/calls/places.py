@@ -13,7 +13,7 @@ from spanlint.languages.python.calls.definitions import definition_of
 from spanlint.languages.python.calls.grammar import PythonGrammar
 from spanlint.languages.python.calls.runs import completed, run_of
 from spanlint.languages.python.names.bindings import FUNCTIONS, scope_of
-from spanlint.languages.python.names.expressions import is_variable, item_around, unwrapped
+from spanlint.languages.python.names.expressions import cast_value, is_variable, item_around, unwrapped
 from spanlint.model.apis import Slot
 
 TYPE_CHECKING = False
@@ -101,14 +101,22 @@ class PythonPlaces(PythonGrammar):
         member = holder.child_by_field_name("attribute")
         return self.tree.text_of(member) if member is not None else ""
 
+    def _beyond_casts(self, node: Node) -> Node:
+        """An expression with the casts around it."""
+        holder = self.tree.parent(node)
+        call = self.tree.parent(holder) if holder is not None and holder.type == "argument_list" else None
+        is_cast = call is not None and call.type == "call" and cast_value(self.tree, call) == node
+        return self._beyond_casts(call) if call is not None and is_cast else node
+
     def argument_of(self, node: Node) -> Call | None:
-        ancestors = self.tree.ancestors(node)
+        ancestors = self.tree.ancestors(self._beyond_casts(node) if self.has_casts else node)
         if not ancestors or ancestors[0].type not in _PASSING:
             return None
         call = self.value(ancestors[1 if ancestors[0].type == "argument_list" else 2])
         return call if isinstance(call, Call) else None
 
     def assigned_to(self, node: Node) -> Node | None:
+        node = self._beyond_casts(node) if self.has_casts else node
         holder = self.tree.parent(node)
         if holder is not None and holder.type == "named_expression" and holder.child_by_field_name("value") == node:
             return holder.child_by_field_name("name")

@@ -15,6 +15,7 @@ TRIVIA = frozenset({"comment", "line_continuation"})
 
 _AROUND_ITEM = frozenset({"with_item", "parenthesized_expression", "tuple"})
 _INSIDE_ITEM = frozenset({"as_pattern", "parenthesized_expression", "tuple"})
+_CAST, _CASTS = b"cast", frozenset({"cast", "typing.cast", "t.cast"})
 _NOT_BASES = TRIVIA | {"keyword_argument", "dictionary_splat"}
 
 
@@ -23,6 +24,16 @@ def unwrapped(node: Node) -> Node:
     while node.type == "parenthesized_expression" and node.named_children:
         node = node.named_children[0]
     return node
+
+
+def cast_value(tree: SyntaxTree, call: Node) -> Node | None:
+    """Returns what a call of `typing.cast` returns, which is its second argument; None for any other call."""
+    function = call.child_by_field_name("function")
+    if function is None or tree.text[function.end_byte - len(_CAST) : function.end_byte] != _CAST:
+        return None
+    arguments = call.child_by_field_name("arguments")
+    values = [child for child in arguments.named_children if child.type not in TRIVIA] if arguments is not None else []
+    return values[1] if len(values) == 2 and tree.text_of(function) in _CASTS else None
 
 
 def entered_expression(item: Node) -> Node:

@@ -20,6 +20,7 @@ from spanlint.languages.names.roles import (
     Tested,
     Yielded,
 )
+from spanlint.languages.python.names.expressions import cast_value
 from spanlint.languages.trees.tree import SyntaxTree
 
 TYPE_CHECKING = False
@@ -64,7 +65,7 @@ def role_of(tree: SyntaxTree, node: Node) -> Role:
     if kind == "call":
         return Called(outer) if outer.child_by_field_name("function") == node else Elsewhere()
     if kind in ("argument_list", "keyword_argument"):
-        return _argument(tree, outer)
+        return _argument(tree, outer, node)
     if kind in ("assignment", "named_expression"):
         target = outer.child_by_field_name("left") or outer.child_by_field_name("name")
         return Target() if target == node else Assigned(target, _assignment_value(tree, outer))
@@ -91,9 +92,11 @@ def _owner(tree: SyntaxTree, attribute: Node, node: Node) -> Role:
     return Owner(attribute, tree.text_of(name), above if is_called else None)
 
 
-def _argument(tree: SyntaxTree, holder: Node) -> Role:
+def _argument(tree: SyntaxTree, holder: Node, node: Node) -> Role:
     call = next((ancestor for ancestor in tree.ancestors(holder)[:2] if ancestor.type == "call"), None)
-    return Argument(call) if call is not None else Elsewhere()
+    if call is None:
+        return Elsewhere()
+    return Part(call) if cast_value(tree, call) == node else Argument(call)
 
 
 def _assignment_value(tree: SyntaxTree, assignment: Node) -> Node | None:

@@ -6,7 +6,7 @@ import re
 
 from spanlint.languages.names.bindings import Binding, Kind
 from spanlint.languages.python.names.bindings import FUNCTIONS, bindings, scope_of, scopes_around, without_overloads
-from spanlint.languages.python.names.expressions import unwrapped
+from spanlint.languages.python.names.expressions import cast_value, unwrapped
 from spanlint.languages.trees.enclosures import Enclosures
 from spanlint.languages.trees.tree import SyntaxTree
 from spanlint.lean.records import Record
@@ -122,6 +122,11 @@ class Scopes:
             node = unwrapped(node)
             if node.type == "named_expression":
                 node = unwrapped(node.child_by_field_name("value") or node)
+            if node.type == "call":
+                cast = cast_value(self._tree, node)
+                if cast is None:
+                    return node
+                node = unwrapped(cast)
             visible = self.visible(self._tree.text_of(node), node) if node.type == "identifier" else []
             if len(visible) != 1 or visible[0].kind is not Kind.VALUE or visible[0].value is None:
                 return node

@@ -36,6 +36,8 @@ if TYPE_CHECKING:
 
 _COLLECTING = "for_in_clause"  # the `for` of a comprehension, which waits if it is asynchronous
 _CALL, _AWAIT, _YIELD = frozenset({"call"}), frozenset({"await", _COLLECTING}), frozenset({"yield"})
+_CHOICES = frozenset({"conditional_expression", "boolean_operator"})
+_PAIR = 2
 _CONSTANT = frozenset({"True", "1"})
 _SWALLOWING = frozenset({"suppress", "raises", "assertRaises", "assertRaisesRegex"})
 _CANCELLED = frozenset({"CancelledError", "Cancelled"})  # of asyncio and of trio
@@ -96,7 +98,21 @@ class _FlowReader:
             return read(node)
         if node.type == "expression_statement" and self._ends_program(node):
             return Block((self._step(node), Jump(ExitKind.TERMINATES, range_of(node))))
-        return self._step(node)
+        value = node.named_child(0) if node.type == "expression_statement" else None
+        return self._choice(value) if value is not None and value.type in _CHOICES else self._step(node)
+
+    def _choice(self, node: Node) -> Flow:
+        """The flow of an expression that is a statement, and evaluates one of its parts or another."""
+        parts = node.named_children
+        if len(parts) != _PAIR + (node.type == "conditional_expression"):
+            return self._step(node)
+        is_and = any(child.type == "and" for child in node.children)
+        first, tested, second = parts if len(parts) > _PAIR else (parts[1], parts[0], None)
+        then: Flow = self._step(first)
+        otherwise: Flow = self._step(second) if second is not None else NOTHING
+        if second is None and not is_and:
+            then, otherwise = otherwise, then
+        return Block((self._step(tested), Branch(self._tests.read(tested), then, otherwise)))
 
     def _step(self, node: Node) -> Step:
         return step(node, self._kinds)

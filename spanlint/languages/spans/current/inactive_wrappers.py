@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from spanlint.languages.names.places import PlaceGrammar
 from spanlint.languages.names.roles import Argument, Owner, Tested
@@ -20,6 +21,10 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from tree_sitter import Node
 
+_SAYS_HANDLING = re.compile(
+    rb"[eE]nd|finish|clos|complet|stop|final|done|fail|err|exc|record|status|attr", re.IGNORECASE
+)
+"""Names of functions of the project that may end or describe a span; all others that get one are not read."""
 _LEFT_ALONE = frozenset({"PRODUCER"})
 """The kinds of spans that are no parents of what runs beside them: what they start runs elsewhere."""
 
@@ -29,7 +34,7 @@ def inactive_wrappers(file: CurrentFile, spans: Sequence[SpanLocal]) -> Iterator
     grammar = file.grammar
     passed: dict[int, _PassedCalls] = {}
     for span in spans:
-        ends = _ends(grammar, span, passed) if span.function != grammar.tree.root else None
+        ends = _ends(grammar, span) if span.function != grammar.tree.root else None
         if ends is None or not (ends or span.is_entered):
             continue
         is_ended_later = any(grammar.scope_of(end) != span.function for end in ends)
@@ -97,20 +102,20 @@ def _is_fixed(grammar: PlaceGrammar, text: Node) -> bool:
     return is_of_module or grammar.last_name(held).isupper()
 
 
-def _ends(grammar: PlaceGrammar, span: SpanLocal, passed: dict[int, _PassedCalls]) -> list[Node] | None:
+def _ends(grammar: PlaceGrammar, span: SpanLocal) -> list[Node] | None:
     """The uses that end a span, in order; None if anything could get its context, from the span or from a member."""
     ends = []
     for use in span.uses:
         role = role_of_value(grammar, use)
-        handed = None
-        if isinstance(role, Argument) and _calls_of_passed(grammar, passed, span.function).calls:
-            handed = handed_methods(grammar, use)
-        members = list(handed.names if handed is not None else _members(grammar, use))
+        if isinstance(role, Argument):
+            says_so = _SAYS_HANDLING.search(grammar.tree.text, role.call.start_byte, use.start_byte)
+            handed = handed_methods(grammar, use) if says_so else None
+            members = list(handed.names) if handed is not None else []
+        else:
+            members = list(_members(grammar, use))
         if not grammar.tables.shapes.span_ends.isdisjoint(members):
             ends.append(use)
-        elif not all(_keeps_context(grammar, member) for member in members) or (
-            not members and not isinstance(role, Tested)
-        ):
+        elif not _keep_context(grammar, members) or not (members or isinstance(role, Tested)):
             return None
     return ends
 
@@ -125,10 +130,10 @@ def _members(grammar: PlaceGrammar, use: Node) -> Iterator[str]:
         role = role_of_value(grammar, role.call)
 
 
-def _keeps_context(grammar: PlaceGrammar, member: str) -> bool:
-    """Whether a member of a span tells nobody its context."""
+def _keep_context(grammar: PlaceGrammar, members: Iterable[str]) -> bool:
+    """Whether members of a span tell nobody its context."""
     shapes = grammar.tables.shapes
-    return member in shapes.span_methods and member not in shapes.span_contexts
+    return all(member in shapes.span_methods and member not in shapes.span_contexts for member in members)
 
 
 def _takes(call: Call, ends: list[Node]) -> bool:

@@ -7,13 +7,14 @@ from collections.abc import Callable
 from spanlint.languages.names.bindings import Binding, Kind, is_same
 from spanlint.languages.names.places import PlaceGrammar
 from spanlint.languages.names.roles import Assigned
-from spanlint.languages.names.values import Name, role_of_value
+from spanlint.languages.names.values import Name
 from spanlint.languages.spans.lifetimes.containers import Containers
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from tree_sitter import Node
 
+_ASSIGNING = frozenset({"variable_declarator", "assignment"})
 _ASSIGNED = frozenset({Kind.VALUE, Kind.ASSIGNED, Kind.WITH, Kind.PARAMETER})
 
 
@@ -54,14 +55,16 @@ class LocalNames:
         if all(self._is_local(binding, function) for binding in bindings):
             leaves = self._grammar.mentions(text, bindings[0].scope)
             mentions = [leaf for leaf in leaves if is_same(self._grammar.visible(leaf), bindings)]
-            mentions += [other for leaf in mentions for other in self._of_alias(leaf, function)]
+            parents = map(self._grammar.tree.parent, mentions)
+            named = [leaf for leaf, above in zip(mentions, parents, strict=True) if above and above.type in _ASSIGNING]
+            mentions += [other for leaf in named for other in self._of_alias(leaf, function)]
         if not self._containers.is_examining():
             self._mentions[key] = mentions
         return mentions
 
     def _of_alias(self, mention: Node, function: Node) -> list[Node]:
         """The mentions of the local of the same function that gets nothing but the value of a mention."""
-        role = role_of_value(self._grammar, mention)
+        role = self._grammar.role(mention)
         target = role.target if isinstance(role, Assigned) and role.outer is None else None
         value = self._grammar.value(target) if target is not None else None
         bindings = self._grammar.visible(value.node) if isinstance(value, Name) else []

@@ -22,6 +22,7 @@ _DEFINED = frozenset({Kind.IMPORT, Kind.FUNCTION, Kind.CLASS, Kind.TYPE})
 _FIXED = _DEFINED | {Kind.PARAMETER}
 _MADE = frozenset({Kind.VALUE, Kind.ASSIGNED})
 _DEPTH = 3  # variables that are made of one another
+_WITHIN = 4  # levels from a part of a condition to the expression that it decides about
 _LOOPS = frozenset({"for_statement", "for_in_statement"})
 _CLAUSES = ("except", "catch")  # the beginnings of the types of handlers
 
@@ -36,11 +37,18 @@ class ReadConditions:
         places = {node.part.at for node in graph.nodes if isinstance(node.part, Condition)}
         for at in sorted(places):
             for text in self.read(at):
-                self._first.setdefault(text, at.start)
+                self._first[text] = min(self._first.get(text, at.start), self._beginning(at))
+
+    def _beginning(self, at: ByteRange) -> int:
+        """The byte where what a condition decides about begins: Python writes one alternative before it."""
+        node = self._grammar.tree.root.descendant_for_byte_range(*at)
+        above = self._grammar.tree.ancestors(node)[:_WITHIN] if node is not None else ()
+        choice = next((outer for outer in above if outer.type == "conditional_expression"), None)
+        return choice.start_byte if choice is not None else at.start
 
     def reads_before(self, text: str, place: Node) -> bool:
         """Whether a condition that begins before a place reads a variable."""
-        return text in self._first and self._first[text] < place.start_byte
+        return text in self._first and self._first[text] <= place.start_byte
 
     def parts(self, at: ByteRange) -> Iterator[Node]:
         """The nodes of a condition."""

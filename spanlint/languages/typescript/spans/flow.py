@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from tree_sitter import Node
 
 _YIELD = frozenset({"yield_expression"})
+_CHOICES, _JUNCTIONS = frozenset({"ternary_expression", "binary_expression"}), frozenset({"&&", "||"})
 
 
 def flow_of(tree: SyntaxTree, scopes: Scopes, function: Node, settled: Settled, is_stoppable: bool) -> Flow:
@@ -88,7 +89,22 @@ class _FlowReader:
             return reader(node)
         if self._tree.text.startswith(b"process.exit(", node.start_byte):
             return Block((self._step(node), Jump(ExitKind.TERMINATES, range_of(node))))
-        return self._step(node)
+        value = node.named_child(0) if node.type == "expression_statement" else None
+        return self._choice(value) if value is not None and value.type in _CHOICES else self._step(node)
+
+    def _choice(self, node: Node) -> Flow:
+        """Returns the flow of an expression that is a statement, and evaluates one of its parts or another."""
+        condition, operator = node.child_by_field_name("condition"), node.child_by_field_name("operator")
+        left, right = node.child_by_field_name("left"), node.child_by_field_name("right")
+        if condition is None and (operator is None or operator.type not in _JUNCTIONS or left is None or right is None):
+            return self._step(node)
+        tested = condition or left or node
+        first, second = node.child_by_field_name("consequence") or right, node.child_by_field_name("alternative")
+        then: Flow = self._step(first) if first is not None else NOTHING
+        otherwise: Flow = self._step(second) if second is not None else NOTHING
+        if operator is not None and operator.type == "||":
+            then, otherwise = otherwise, then
+        return Block((self._step(tested), Branch(self._tests.read(tested), then, otherwise)))
 
     def _step(self, node: Node) -> Step:
         return step(node, self._kinds)
