@@ -78,8 +78,7 @@ def empty_activations(grammar: PlaceGrammar, calls: Sequence[SpanCall]) -> Itera
 
 
 def _is_dropped(grammar: PlaceGrammar, call: Call, kept: Node) -> bool:
-    """Whether nothing gets a span that a callback returns: it is a mark of what has happened, which nobody needs later.
-    """
+    """Whether nothing gets a span that a callback returns: it marks what has happened, and nobody needs it later."""
     role = role_of_value(grammar, call.node)
     while isinstance(role, Awaited):
         role = role_of_value(grammar, role.outer)
