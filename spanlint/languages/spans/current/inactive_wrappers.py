@@ -6,7 +6,7 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 
 from spanlint.languages.names.places import PlaceGrammar
-from spanlint.languages.names.roles import Owner, Tested
+from spanlint.languages.names.roles import Alone, Argument, Owner, Tested
 from spanlint.languages.names.values import Call, Member, Name, role_of_value
 from spanlint.languages.spans.current.current_file import CurrentFile
 from spanlint.languages.spans.current.local_spans import SpanLocal
@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 _LEFT_ALONE = frozenset({"PRODUCER"})
 """The kinds of spans that are no parents of what runs beside them: what they start runs elsewhere."""
+
+_HANDLERS = frozenset({"catch_clause", "except_clause"})
 
 
 def inactive_wrappers(file: CurrentFile, spans: Sequence[SpanLocal]) -> Iterator[InactiveWrapper]:
@@ -100,6 +102,8 @@ def _ends(grammar: PlaceGrammar, span: SpanLocal) -> list[Node] | None:
     """The uses that end a span, in order; None if anything could get its context, from the span or from a member."""
     ends = []
     for use in span.uses:
+        if _is_told_of_failure(grammar, span, use):
+            continue
         members = list(_members(grammar, use))
         if not grammar.tables.shapes.span_ends.isdisjoint(members):
             ends.append(use)
@@ -108,6 +112,16 @@ def _ends(grammar: PlaceGrammar, span: SpanLocal) -> list[Node] | None:
         ):
             return None
     return ends
+
+
+def _is_told_of_failure(grammar: PlaceGrammar, span: SpanLocal, use: Node) -> bool:
+    """Whether a handler passes a span to a function and takes nothing from it, as in `mark_failed(span, error)`: what
+    the handler is for has run by then."""
+    role = role_of_value(grammar, use)
+    if not isinstance(role, Argument) or not isinstance(grammar.role(role.call), Alone):
+        return False
+    handlers = (above for above in grammar.tree.ancestors(use) if above.type in _HANDLERS)
+    return any(handler.start_byte > span.node.end_byte for handler in handlers)
 
 
 def _members(grammar: PlaceGrammar, use: Node) -> Iterator[str]:
