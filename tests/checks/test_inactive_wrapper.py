@@ -33,6 +33,10 @@ def made_with(name: str, call: str) -> str:
 
 
 FOUND_PYTHON = {
+    "told of a failure by a handler": (
+        "def f(fn):\n" + START + "    try:\n        return fn()\n    except ValueError as e:\n        mark(span, e)\n"
+        "        raise\n    finally:\n        span.end()\n"
+    ),
     "what an object is made with": made_with("function", "self.function(*a)"),
     "an application": made_with("app", "self.app(*a)"),
     "the rest of a middleware": made_with("get_response", "self.get_response(*a)"),
@@ -64,6 +68,16 @@ FOUND_PYTHON = {
     + "    r = fn()\n    if span.is_recording():\n        span.end()\n    return r\n",
 }
 SILENT_PYTHON = {
+    "passed on below a handler": (
+        "def f(fn):\n" + START + "    try:\n        return fn()\n    except ValueError as e:\n        log(e)\n"
+        "    finally:\n        mark(span)\n        span.end()\n"
+    ),
+    "kept by a handler": (
+        "def f(fn):\n"
+        + START
+        + "    try:\n        return fn()\n    except ValueError as e:\n        kept = mark(span, e)\n"
+        "    finally:\n        span.end()\n"
+    ),
     "passed what ends the span": "def f(fn):\n" + START + "    return fn(span.end)\n",
     "passed a function that ends the span": "def f(fn):\n" + START + "    return fn(lambda: span.end())\n",
     "what an object is made with, a step by its name": made_with("read", "self.read(*a)"),
@@ -110,6 +124,10 @@ SILENT_PYTHON = {
     "what tells": "def f(on_done, x):\n" + START + "    on_done(x)\n    span.end()\n",
 }
 FOUND_TYPESCRIPT = {
+    "told of a failure by a handler": (
+        "async function f<T>(name: string, fn: () => Promise<T>): Promise<T> { const span = tracer.startSpan(name); "
+        "try { return await fn(); } catch (e) { mark(span, e); throw e; } finally { span.end(); } }"
+    ),
     "the handler of an interceptor": "class A { intercept(ctx, next) {\n" + within("next.handle()") + "}\n",
     "the handler of an interceptor, awaited": (
         "class A { async intercept(ctx, next) {\n" + within("await lastValueFrom(next.handle())") + "}\n"
@@ -154,6 +172,10 @@ FOUND_TYPESCRIPT = {
     + "  const r = fn();\n  span.setAttribute('a', 1).end();\n  return r;\n}\n",
 }
 SILENT_TYPESCRIPT = {
+    "passed on before": (
+        "async function f<T>(name: string, fn: () => Promise<T>): Promise<T> { const span = tracer.startSpan(name); "
+        "mark(span); try { return await fn(); } finally { span.end(); } }"
+    ),
     "the handler of an interceptor in the span": "class A { intercept(ctx, next) {\n"
     + within("context.with(trace.setSpan(context.active(), span), () => next.handle())")
     + "}\n",

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 
 from spanlint.languages.names.places import PlaceGrammar
-from spanlint.languages.names.roles import Argument, Owner, Tested
+from spanlint.languages.names.roles import Alone, Argument, Owner, Tested
 from spanlint.languages.names.values import Call, Member, Name, role_of_value
 from spanlint.languages.spans.current.current_file import CurrentFile
 from spanlint.languages.spans.current.local_spans import SpanLocal
@@ -21,12 +20,9 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from tree_sitter import Node
 
-_SAYS_HANDLING = re.compile(
-    rb"[eE]nd|finish|clos|complet|stop|final|done|fail|err|exc|record|status|attr", re.IGNORECASE
-)
-"""Names of functions of the project that may end or describe a span; all others that get one are not read."""
 _LEFT_ALONE = frozenset({"PRODUCER"})
 """The kinds of spans that are no parents of what runs beside them: what they start runs elsewhere."""
+_HANDLERS = frozenset({"catch_clause", "except_clause"})
 
 
 def inactive_wrappers(file: CurrentFile, spans: Sequence[SpanLocal]) -> Iterator[InactiveWrapper]:
@@ -34,7 +30,7 @@ def inactive_wrappers(file: CurrentFile, spans: Sequence[SpanLocal]) -> Iterator
     grammar = file.grammar
     passed: dict[int, _PassedCalls] = {}
     for span in spans:
-        ends = _ends(grammar, span) if span.function != grammar.tree.root else None
+        ends = _ends(grammar, span, passed) if span.function != grammar.tree.root else None
         if ends is None or not (ends or span.is_entered):
             continue
         is_ended_later = any(grammar.scope_of(end) != span.function for end in ends)
@@ -102,22 +98,32 @@ def _is_fixed(grammar: PlaceGrammar, text: Node) -> bool:
     return is_of_module or grammar.last_name(held).isupper()
 
 
-def _ends(grammar: PlaceGrammar, span: SpanLocal) -> list[Node] | None:
+def _ends(grammar: PlaceGrammar, span: SpanLocal, passed: dict[int, _PassedCalls]) -> list[Node] | None:
     """The uses that end a span, in order; None if anything could get its context, from the span or from a member."""
     ends = []
     for use in span.uses:
         role = role_of_value(grammar, use)
-        if isinstance(role, Argument):
-            says_so = _SAYS_HANDLING.search(grammar.tree.text, role.call.start_byte, use.start_byte)
-            handed = handed_methods(grammar, use) if says_so else None
-            members = list(handed.names) if handed is not None else []
-        else:
-            members = list(_members(grammar, use))
+        handed = None
+        if isinstance(role, Argument) and _calls_of_passed(grammar, passed, span.function).calls:
+            handed = handed_methods(grammar, use)
+            if handed is None and _is_told_of_failure(grammar, span, use):
+                continue
+        members = list(handed.names if handed is not None else _members(grammar, use))
         if not grammar.tables.shapes.span_ends.isdisjoint(members):
             ends.append(use)
         elif not _keep_context(grammar, members) or not (members or isinstance(role, Tested)):
             return None
     return ends
+
+
+def _is_told_of_failure(grammar: PlaceGrammar, span: SpanLocal, use: Node) -> bool:
+    """Whether a handler passes a span to a function and takes nothing from it, as in `mark_failed(span, error)`: what
+    the handler is for has run by then."""
+    role = role_of_value(grammar, use)
+    if not isinstance(role, Argument) or not isinstance(grammar.role(role.call), Alone):
+        return False
+    handlers = (above for above in grammar.tree.ancestors(use) if above.type in _HANDLERS)
+    return any(handler.start_byte > span.node.end_byte for handler in handlers)
 
 
 def _members(grammar: PlaceGrammar, use: Node) -> Iterator[str]:
