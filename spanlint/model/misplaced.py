@@ -21,6 +21,7 @@ class Mistake(Enum):
     MAPPING = "mapping"
     SPAN_KIND = "span kind"
     OWN_KEY = "own key"
+    VARIABLES = "variables"
 
 
 class Misplaced(Record):

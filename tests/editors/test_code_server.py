@@ -32,6 +32,7 @@ SETTINGS = {
     "files.autoSaveDelay": 1,
 }
 UNDERLINED = "document.querySelectorAll('.squiggly-error').length"
+BULB = "document.querySelector('.lightBulbWidget')?.offsetParent != null"
 MENU = "document.querySelector('.action-widget')?.innerText ?? ''"
 
 
@@ -76,6 +77,7 @@ def test_a_finding_is_underlined_and_fixed(extension: Path, tmp_path: Path) -> N
         page.ask("Emulation.setDeviceMetricsOverride", width=1280, height=900, deviceScaleFactor=1, mobile=False)
         page.ask("Page.navigate", url=url)
         wait_until(lambda: page.value(UNDERLINED) == 1)
+        wait_until(lambda: page.value(BULB) is True)  # before it has focus and the actions, an editor drops the keys
         press(page, ".", "Period", 190, modifiers=2)  # Control
         wait_until(lambda: "Explain SPN002" in page.value(MENU))
         assert "Pass `ctx` as the parent, as another call does (SPN002)" in page.value(MENU)

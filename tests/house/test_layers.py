@@ -39,7 +39,7 @@ SPLIT = {
         "span_reader naming_decorators",
         "lifetimes",
         "current",
-        "chained_calls written_values",
+        "chained_calls handed_methods written_values",
     ),
     "spanlint.sweep": (
         "command",

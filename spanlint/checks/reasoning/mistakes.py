@@ -34,6 +34,10 @@ _PYTHON = {
         "`{text}` holds the span under a key of its own, which nobody reads: the new span joins the active context",
         "`trace.set_span_in_context(...)` of that span",
     ),
+    Mistake.VARIABLES: (
+        "`{text}` is a Context of `contextvars`, not of OpenTelemetry: the call raises a TypeError",
+        "`context.get_current()`",
+    ),
 }
 _JAVASCRIPT = {
     Mistake.CONTEXT_AS_OPTIONS: (
@@ -69,6 +73,10 @@ _IN_PYTHON = {
     (Expected.CONTEXT, Mistake.SPAN_CONTEXT): (
         "`{text}` is a SpanContext, not a Context: whatever reads it raises an AttributeError",
         "`trace.set_span_in_context(NonRecordingSpan({text}))`",
+    ),
+    (Expected.CONTEXT, Mistake.VARIABLES): (
+        "`{text}` is a Context of `contextvars`, not of OpenTelemetry: whatever reads it raises a TypeError",
+        "`context.get_current()`",
     ),
     (Expected.SPAN, Mistake.SPAN_CONTEXT): (
         "`{text}` is a SpanContext, not a Span: a span started under the new context silently starts a new trace",

@@ -33,7 +33,7 @@ class Obligation(Record):
 
     `name` is the local that holds it, `names` the bytes where it is mentioned; a condition that tests the name is
     taken as true. `quiet` are the offsets of calls that never throw. At `reassigned` the name gets another value.
-    `answers` are those to conditions that whoever calls the function has decided.
+    `answers` are those to conditions that whoever calls the function has decided, or on which the value is made.
     """
 
     start: int | None
@@ -78,12 +78,15 @@ class _Search:
 
         What runs before the value is made counts only where a condition occurs both there and later.
         """
+        decided = self.obligation.answers
         if self.obligation.start is None:
-            return [State(self.graph.entry, True, self.obligation.answers)]
+            return [State(self.graph.entry, True, decided)]
         if not self.graph.repeated:
-            return [State(number, is_made=False) for number in self._starts if number in self.graph.reached]
+            return [State(number, False, decided) for number in self._starts if number in self.graph.reached]
         before = answers_before(self.graph)
-        return [State(number, False, answers) for number in self._starts for answers in before.get(number, ())]
+        others = {(text, not answer) for text, answer in decided}
+        reached = ((number, answers) for number in self._starts for answers in before.get(number, ()))
+        return [State(number, False, answers | decided) for number, answers in reached if others.isdisjoint(answers)]
 
     def run(self, follow: frozenset[Edge]) -> Exit | None:
         """The first exit that a breadth-first search reaches.

@@ -86,7 +86,7 @@ class ImportFollower:
                 return frozenset[str]().union(*resolved)
             for followed in view.everything_of(target.steps):
                 beyond = view.follower.origins(followed, method, hops - 1)
-                if beyond != {followed}:
+                if beyond != {followed} or (self._declarations and self._declarations.is_library(followed)):
                     return beyond  # type: ignore[no-any-return]  # another view's own answer
         return frozenset({origin})
 

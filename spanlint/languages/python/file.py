@@ -166,7 +166,7 @@ class PythonFile:
         return foreign_keywords(arguments, creator)
 
     def parent(self, arguments: Arguments, creator: Creator) -> Parent:
-        return parent_of(self.tree, arguments, creator, self.tables.roots, self.scopes.sole_value)
+        return parent_of(self.tree, arguments, creator, self.tables.roots, self.scopes)
 
     def misplaced(self, callee: Callee, creator: Creator) -> Misplaced | None:
         found = misplaced(self, callee.arguments, creator)

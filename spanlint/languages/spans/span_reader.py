@@ -44,6 +44,10 @@ class SpanReader(AttachAnswers):
         """The answers of another file."""
         return type(self)(view)
 
+    def conditions(self, call: Node, function: Node) -> Answers:
+        """The answers to the conditions on which the expression around a call evaluates it."""
+        raise NotImplementedError
+
     def know(self, calls: Iterable[SpanCall]) -> None:
         """Tells what the creation calls of the file are."""
         self._calls = {call.call: call for call in calls if call.creator.ends and not call.is_decorator}

@@ -33,6 +33,7 @@ from spanlint.languages.typescript.calls.misplaced_parent import alternatives, m
 from spanlint.languages.typescript.calls.openers import Openers
 from spanlint.languages.typescript.calls.parent_methods import takes_parent
 from spanlint.languages.typescript.calls.places import TypeScriptPlaces
+from spanlint.languages.typescript.calls.shared_options import declares_root
 from spanlint.languages.typescript.names.bindings import FUNCTIONS
 from spanlint.languages.typescript.names.expressions import function_of, last_name
 from spanlint.languages.typescript.names.modules import Modules
@@ -40,7 +41,7 @@ from spanlint.languages.typescript.names.origins import Names
 from spanlint.languages.typescript.names.scopes import Scopes
 from spanlint.languages.typescript.names.top_imports import top_imports
 from spanlint.model.apis import ApiTables, Creator, Slot
-from spanlint.model.facts import Details, Parent, Surroundings
+from spanlint.model.facts import Details, Parent, ParentState, Surroundings
 from spanlint.model.misplaced import Misplaced, Mistake
 from spanlint.text.source import Source
 
@@ -192,7 +193,12 @@ class TypeScriptFile:
         return foreign_options(self.tree, arguments, creator, self.scopes.sole_value)
 
     def parent(self, arguments: Arguments, creator: Creator) -> Parent:
-        return parent_of(self.tree, arguments, creator, self.tables, self.scopes.sole_value)
+        parent = parent_of(self.tree, arguments, creator, self.tables, self.scopes)
+        if parent.state not in (ParentState.ABSENT, ParentState.UNKNOWN) or creator.root is None:
+            return parent
+        options = arguments.at(creator.root)
+        is_root = options is not None and declares_root(self, options, creator.root.key or "")
+        return Parent(ParentState.ROOT) if is_root else parent
 
     def misplaced(self, callee: Callee, creator: Creator) -> Misplaced | None:
         found = misplaced(self, self.names, callee.arguments, creator)

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 
 from spanlint.languages.calls.declared_roots import with_declaration
 from spanlint.languages.names.values import Arguments
 from spanlint.languages.python.names.expressions import TRIVIA, last_name, unwrapped
+from spanlint.languages.python.names.scopes import Scopes
 from spanlint.languages.trees.tree import SyntaxTree, range_of
 from spanlint.model.apis import Creator, Roots
 from spanlint.model.facts import Parent, ParentState
@@ -57,29 +57,27 @@ def foreign_keywords(arguments: Arguments, creator: Creator) -> tuple[str, ...]:
     return tuple(keyword for keyword in arguments.keywords if keyword not in known) if creator.accepts else ()
 
 
-def parent_of(
-    tree: SyntaxTree, arguments: Arguments, creator: Creator, roots: Roots, sole_value: Callable[[Node], Node]
-) -> Parent:
-    """Returns the parent of a call of `creator`; `sole_value` follows a name to the only value assigned to it."""
+def parent_of(tree: SyntaxTree, arguments: Arguments, creator: Creator, roots: Roots, scopes: Scopes) -> Parent:
+    """Returns the parent of a call of `creator`."""
     declared = arguments.at(creator.root) if creator.root is not None else None
-    return with_declaration(tree, declared, lambda: _passed_parent(tree, arguments, creator, roots, sole_value))
+    return with_declaration(tree, declared, lambda: _passed_parent(tree, arguments, creator, roots, scopes))
 
 
-def _passed_parent(
-    tree: SyntaxTree, arguments: Arguments, creator: Creator, roots: Roots, sole_value: Callable[[Node], Node]
-) -> Parent:
+def _passed_parent(tree: SyntaxTree, arguments: Arguments, creator: Creator, roots: Roots, scopes: Scopes) -> Parent:
     for slot in creator.parents:
         value = arguments.at(slot)
         if value is not None:
-            return Parent(_parent_state(tree, sole_value(value), roots), range_of(value), tree.text_of(value))
+            return Parent(
+                _parent_state(tree, scopes.sole_value(value), roots, scopes), range_of(value), tree.text_of(value)
+            )
     return Parent(ParentState.UNKNOWN if arguments.spread is not None or arguments.is_open else ParentState.ABSENT)
 
 
-def _parent_state(tree: SyntaxTree, value: Node, roots: Roots) -> ParentState:
+def _parent_state(tree: SyntaxTree, value: Node, roots: Roots, scopes: Scopes) -> ParentState:
     value = unwrapped(value)
     if _is_none(value):
         return ParentState.EMPTY
-    return ParentState.ROOT if is_root(tree, value, roots) else ParentState.PASSED
+    return ParentState.ROOT if is_root(tree, value, roots, scopes) else ParentState.PASSED
 
 
 def _is_none(value: Node) -> bool:
@@ -89,18 +87,18 @@ def _is_none(value: Node) -> bool:
     return value.type == "none"
 
 
-def is_root(tree: SyntaxTree, value: Node, roots: Roots) -> bool:
+def is_root(tree: SyntaxTree, value: Node, roots: Roots, scopes: Scopes) -> bool:
     """Whether a value requests a new trace, always or as the right operand of a boolean operator."""
     value = unwrapped(value)
     if value.type == "boolean_operator":
         right = value.child_by_field_name("right")
-        return right is not None and is_root(tree, right, roots)
+        return right is not None and is_root(tree, right, roots, scopes)
     if value.type != "call":
         return False
     function, argument_list = value.child_by_field_name("function"), value.child_by_field_name("arguments")
     if function is None or argument_list is None:
         return False
-    name = last_name(tree, function)
+    name = scopes.exported_name(function) if function.type == "identifier" else last_name(tree, function)
     values = [argument for argument in argument_list.named_children if argument.type not in TRIVIA]
     if name in roots.setters and values:
         return last_name(tree, values[0]) in roots.invalid_spans

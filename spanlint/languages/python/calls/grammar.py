@@ -143,7 +143,7 @@ class PythonGrammar:
         return last_name(self.tree, node)
 
     def is_root(self, node: Node) -> bool:
-        return is_root(self.tree, node, self.tables.roots)
+        return is_root(self.tree, node, self.tables.roots, self._scopes)
 
     def option(self, holder: Node, key: str) -> Node | None:
         return None

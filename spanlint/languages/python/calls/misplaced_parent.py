@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from tree_sitter import Node
 
 _SPAN = "span"
+_VARIABLES = "contextvars.copy_context()"
 _OWN = frozenset({"self", "cls"})
 _MAPPINGS = frozenset({"dictionary", "dictionary_comprehension"})
 
@@ -85,6 +86,8 @@ def _is_span_context_call(tree: SyntaxTree, scopes: Scopes, call: Node, shapes: 
 def _mistake_of_origin(origin: str, shapes: Shapes) -> Mistake | None:
     if ".SpanKind." in origin:
         return Mistake.SPAN_KIND
+    if origin == _VARIABLES:
+        return Mistake.VARIABLES
     name = origin_name(origin)
     if not origin.endswith("()") or not origin.startswith("opentelemetry."):
         return None

@@ -120,11 +120,19 @@ class Scopes:
         """Returns the only value ever assigned to a name, followed through further names; otherwise the node itself."""
         for _ in range(DEPTH):
             node = unwrapped(node)
+            if node.type == "named_expression":
+                node = unwrapped(node.child_by_field_name("value") or node)
             visible = self.visible(self._tree.text_of(node), node) if node.type == "identifier" else []
             if len(visible) != 1 or visible[0].kind is not Kind.VALUE or visible[0].value is None:
                 return node
             node = visible[0].value
         return node
+
+    def exported_name(self, name: Node) -> str:
+        """Returns the name that a module gives to what a name is imported as; else the name itself."""
+        text = self._tree.text_of(name)
+        paths = [binding.path for binding in self.visible(text, name) if binding.kind is Kind.IMPORT]
+        return paths[0].rpartition(".")[2] if len(paths) == 1 else text
 
     def returns(self, function: Node) -> list[Node]:
         """Returns the values of a function's own `return` statements; each function is searched once."""

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 
+from spanlint.languages.flow.beginnings import Answers
 from spanlint.languages.python.contexts.generator_drivers import Drivers, Resumption
 from spanlint.languages.python.names.expressions import entered_expression
+from spanlint.languages.python.spans.conditions import TestReader
 from spanlint.languages.python.spans.flow import flow_of
 from spanlint.languages.spans.span_reader import SpanReader
 from spanlint.model.apis import WITH
@@ -48,6 +50,10 @@ class Attaching(SpanReader):
     def flow(self, function: Node) -> Flow:
         """The control flow of a function."""
         return flow_of(self._python, self._scopes, function, self._resumption(function))
+
+    def conditions(self, call: Node, function: Node) -> Answers:
+        """The answers to the conditions on which the expression around a call evaluates it."""
+        return TestReader(self.tree, self._scopes, function).around(call)
 
     def _resumption(self, function: Node) -> Resumption:
         known = self._resumptions.get(function.id)

@@ -11,26 +11,22 @@ from spanlint.languages.names.values import Call
 from spanlint.languages.python.calls.grammar import PythonGrammar
 from spanlint.languages.python.contexts.generator_drivers import Resumption
 from spanlint.languages.python.names.bindings import FUNCTIONS
-from spanlint.languages.python.names.expressions import entered_expression, last_name, unwrapped
+from spanlint.languages.python.names.expressions import entered_expression, last_name
 from spanlint.languages.python.names.scopes import Scopes
+from spanlint.languages.python.spans.conditions import TestReader
 from spanlint.languages.python.spans.unreachable import is_unreachable
-from spanlint.languages.trees.tree import SyntaxTree, range_of
+from spanlint.languages.trees.tree import range_of
 from spanlint.model.flow import (
     NOTHING,
     Block,
-    Both,
     Branch,
     Cases,
-    Condition,
-    Either,
     ExitKind,
     Flow,
     Handler,
     Jump,
     Loop,
-    Not,
     Step,
-    Test,
     Try,
 )
 
@@ -55,12 +51,14 @@ _QUIET = frozenset(
 def flow_of(grammar: PythonGrammar, scopes: Scopes, function: Node, resumption: Resumption) -> Flow:
     """The flow of a function's body; `resumption` is what happens at a yield of it."""
     body = function.child_by_field_name("body")
-    return _FlowReader(grammar, scopes, resumption).block(body) if body is not None else NOTHING
+    tests = TestReader(grammar.tree, scopes, function)
+    return _FlowReader(grammar, scopes, resumption, tests).block(body) if body is not None else NOTHING
 
 
 class _FlowReader:
-    def __init__(self, grammar: PythonGrammar, scopes: Scopes, resumption: Resumption) -> None:
+    def __init__(self, grammar: PythonGrammar, scopes: Scopes, resumption: Resumption, tests: TestReader) -> None:
         self._grammar = grammar
+        self._tests = tests
         self._tree = grammar.tree
         self._scopes = scopes
         self._quiet = grammar.tables.contexts.quiet
@@ -147,7 +145,7 @@ class _FlowReader:
         elif alternatives:
             otherwise = self._body(alternatives[0])
         then = self.block(node.child_by_field_name("consequence"))
-        return Block((self._step(condition), Branch(_test_of(self._tree, condition), then, otherwise)))
+        return Block((self._step(condition), Branch(self._tests.read(condition), then, otherwise)))
 
     def _body(self, clause: Node | None) -> Flow:
         """The flow of a clause's block, such as that of an `else` or `finally`."""
@@ -234,19 +232,3 @@ class _FlowReader:
             any(self._tree.text_of(pattern) == "_" for pattern in patterns)
             and case.child_by_field_name("guard") is None
         )
-
-
-def _test_of(tree: SyntaxTree, condition: Node) -> Test:
-    """The test of a condition; `x is not None` is the same test as `x`."""
-    node = unwrapped(condition)
-    parts = node.named_children
-    if node.type == "not_operator" and parts:
-        return Not(_test_of(tree, parts[0]))
-    if node.type == "boolean_operator" and len(parts) == 2:
-        operator = Both if any(child.type == "and" for child in node.children) else Either
-        return operator(_test_of(tree, parts[0]), _test_of(tree, parts[1]))
-    if node.type == "comparison_operator" and len(parts) == 2 and parts[1].type == "none":
-        words = {child.type for child in node.children if not child.is_named}
-        compared = _test_of(tree, parts[0])
-        return compared if words & {"is not", "!="} else Not(compared)
-    return Condition(range_of(node), "".join(tree.text_of(node).split()))

@@ -6,10 +6,11 @@ from collections.abc import Iterator, Sequence
 
 from spanlint.languages.calls.owners import api_of
 from spanlint.languages.names.places import PlaceGrammar
-from spanlint.languages.names.roles import Argument, Assigned, Owner, Returned, Role
+from spanlint.languages.names.roles import Argument, Assigned, Returned, Role
 from spanlint.languages.names.values import Call, Item, Member, Name, Value, role_of_value
 from spanlint.languages.spans.current.local_spans import call_node
 from spanlint.languages.spans.current.made_current import is_made_current
+from spanlint.languages.spans.handed_methods import ends_span, handed_methods
 from spanlint.languages.spans.written_values import logs, says_log
 from spanlint.languages.trees.tree import range_of
 from spanlint.lean.records import Record
@@ -153,9 +154,10 @@ def _is_plain(grammar: PlaceGrammar, call: Value, activation: _Activation) -> bo
     while receiver is not None and isinstance(grammar.value(receiver), Call):
         inner = grammar.value(receiver)
         receiver = inner.receiver if isinstance(inner, Call) else None
-    return receiver is not None and (
-        _is_span(grammar, receiver, activation) or _holds_span(grammar, receiver, activation)
-    )
+    if receiver is not None and (_is_span(grammar, receiver, activation) or _holds_span(grammar, receiver, activation)):
+        return True
+    handed = [handed_methods(grammar, value) for value in call.arguments.all() if _is_span(grammar, value, activation)]
+    return bool(handed) and all(methods is not None and methods.is_all for methods in handed)
 
 
 def _is_span(grammar: PlaceGrammar, node: Node, activation: _Activation) -> bool:
@@ -221,6 +223,7 @@ def _has_ended(grammar: PlaceGrammar, call: SpanCall, value: Call, activation: _
     if call.creator.activates == WITH:
         on_exit = value.arguments.at(call.creator.on_exit) if call.creator.on_exit is not None else None
         return on_exit is None and not value.arguments.is_open
-    span_ends, text = grammar.tables.shapes.span_ends, grammar.tree.text_of(activation.span)
-    roles = (role_of_value(grammar, mention) for mention in grammar.mentions(text, activation.body))
-    return not call.creator.ends or any(isinstance(role, Owner) and role.name in span_ends for role in roles)
+    text = grammar.tree.text_of(activation.span)
+    return not call.creator.ends or any(
+        ends_span(grammar, mention) for mention in grammar.mentions(text, activation.body)
+    )

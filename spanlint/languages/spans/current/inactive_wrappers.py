@@ -6,11 +6,12 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 
 from spanlint.languages.names.places import PlaceGrammar
-from spanlint.languages.names.roles import Owner, Tested
+from spanlint.languages.names.roles import Argument, Owner, Tested
 from spanlint.languages.names.values import Call, Member, Name, role_of_value
 from spanlint.languages.spans.current.current_file import CurrentFile
 from spanlint.languages.spans.current.local_spans import SpanLocal
 from spanlint.languages.spans.current.passed_functions import calls_of_passed, says_wrapped
+from spanlint.languages.spans.handed_methods import handed_methods
 from spanlint.languages.trees.tree import range_of
 from spanlint.lean.records import Record
 from spanlint.model.current_spans import InactiveWrapper
@@ -28,7 +29,7 @@ def inactive_wrappers(file: CurrentFile, spans: Sequence[SpanLocal]) -> Iterator
     grammar = file.grammar
     passed: dict[int, _PassedCalls] = {}
     for span in spans:
-        ends = _ends(grammar, span) if span.function != grammar.tree.root else None
+        ends = _ends(grammar, span, passed) if span.function != grammar.tree.root else None
         if ends is None or not (ends or span.is_entered):
             continue
         is_ended_later = any(grammar.scope_of(end) != span.function for end in ends)
@@ -96,15 +97,19 @@ def _is_fixed(grammar: PlaceGrammar, text: Node) -> bool:
     return is_of_module or grammar.last_name(held).isupper()
 
 
-def _ends(grammar: PlaceGrammar, span: SpanLocal) -> list[Node] | None:
+def _ends(grammar: PlaceGrammar, span: SpanLocal, passed: dict[int, _PassedCalls]) -> list[Node] | None:
     """The uses that end a span, in order; None if anything could get its context, from the span or from a member."""
     ends = []
     for use in span.uses:
-        members = list(_members(grammar, use))
+        role = role_of_value(grammar, use)
+        handed = None
+        if isinstance(role, Argument) and _calls_of_passed(grammar, passed, span.function).calls:
+            handed = handed_methods(grammar, use)
+        members = list(handed.names if handed is not None else _members(grammar, use))
         if not grammar.tables.shapes.span_ends.isdisjoint(members):
             ends.append(use)
         elif not all(_keeps_context(grammar, member) for member in members) or (
-            not members and not isinstance(role_of_value(grammar, use), Tested)
+            not members and not isinstance(role, Tested)
         ):
             return None
     return ends

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Set
 
 from spanlint.languages.contexts.carried_values import Carried, carried
 from spanlint.languages.contexts.span_activations import SpanPut, opening, put_on_active
+from spanlint.languages.names.bindings import Kind
 from spanlint.languages.names.places import PlaceGrammar, same_members
-from spanlint.languages.names.values import Call, Choice, Member, Name, Nothing
+from spanlint.languages.names.roles import Assigned
+from spanlint.languages.names.values import Call, Choice, Member, Name, Nothing, role_of_value
 from spanlint.languages.spans.current.local_spans import SpanLocal
 from spanlint.languages.trees.tree import range_of
+from spanlint.lean.records import Record
 from spanlint.model.activations import Rebased
 from spanlint.model.facts import ParentState
 from spanlint.text.source import ByteRange
@@ -18,12 +21,20 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from tree_sitter import Node
 
+_SET = frozenset({Kind.VALUE, Kind.ASSIGNED})
 _MANAGER_DEPTH = 6  # levels from a value up to the manager of a `with` that takes it
+
+
+class _ParentActivations(Record):
+    """The calls of a function that make a context active, and all its texts there."""
+
+    texts: Set[str]
+    calls: list[Node]
 
 
 def rebased_spans(grammar: PlaceGrammar, spans: Iterable[SpanLocal]) -> Iterator[Rebased]:
     """Yields the local spans whose parent context differs from the context on which they are made current."""
-    activating: dict[tuple[int, str], list[Node]] = {}
+    activating: dict[tuple[int, str], _ParentActivations] = {}
     for span in spans:
         parent = span.call.parent
         is_passed = parent.at is not None and parent.state is ParentState.PASSED
@@ -81,24 +92,48 @@ def _edit(grammar: PlaceGrammar, parent: Node, put: SpanPut, use: Node) -> tuple
 
 
 def _is_active(
-    grammar: PlaceGrammar, parent: Node, span: SpanLocal, activating: dict[tuple[int, str], list[Node]]
+    grammar: PlaceGrammar, parent: Node, span: SpanLocal, activating: dict[tuple[int, str], _ParentActivations]
 ) -> bool:
     """Whether code around the span makes its parent context active, or enters something that takes it.
 
-    `activating` keeps the calls of a function that do so with a context of one text.
+    `activating` keeps the calls of a function that do so with a context of one text, and the other texts for it.
     """
-    text, openers = grammar.tree.text_of(parent), grammar.tables.openers
+    key, openers = (span.function.id, grammar.tree.text_of(parent)), grammar.tables.openers
+    if key not in activating:
+        activating[key] = _activations_of(grammar, parent, span.function)
     for ancestor in grammar.tree.ancestors(span.node):
         call = grammar.value(ancestor)
         slots = [opener.context for opener in openers.get(call.name, ())] if isinstance(call, Call) else []
         contexts = (call.arguments.at(slot) for slot in slots if slot is not None) if isinstance(call, Call) else ()
-        if any(context is not None and grammar.tree.text_of(context) == text for context in contexts):
+        if any(context is not None and grammar.tree.text_of(context) in activating[key].texts for context in contexts):
             return True
-    key = (span.function.id, text)
-    if key not in activating:
-        calls = (_activating_call(grammar, mention) for mention in _mentions(grammar, parent, span.function))
-        activating[key] = [call for call in calls if call is not None]
-    return any(call != span.node for call in activating[key])
+    return any(call != span.node for call in activating[key].calls)
+
+
+def _activations_of(grammar: PlaceGrammar, parent: Node, function: Node) -> _ParentActivations:
+    same = _same_contexts(grammar, parent, function)
+    mentions = (mention for context in same.values() for mention in _mentions(grammar, context, function))
+    calls = (_activating_call(grammar, mention) for mention in mentions)
+    return _ParentActivations(same.keys(), [call for call in calls if call is not None])
+
+
+def _same_contexts(grammar: PlaceGrammar, parent: Node, function: Node) -> dict[str, Node]:
+    """Returns a parent context, what it may be the value of, and the locals that get one of these, by their texts."""
+    same: dict[str, Node] = {}
+    pending = [parent]
+    for node in pending:
+        value = grammar.value(node)
+        if grammar.tree.text_of(value.node) in same or isinstance(value, Call | Nothing):
+            continue
+        same[grammar.tree.text_of(value.node)] = value.node
+        if isinstance(value, Choice):
+            pending += value.parts
+        elif isinstance(value, Name | Member):
+            bindings = grammar.visible(value.node) if isinstance(value, Name) else ()
+            pending += (binding.value for binding in bindings if binding.kind in _SET and binding.value is not None)
+            roles = (role_of_value(grammar, mention) for mention in _mentions(grammar, value.node, function))
+            pending += (role.target for role in roles if isinstance(role, Assigned) and role.target is not None)
+    return same
 
 
 def _mentions(grammar: PlaceGrammar, parent: Node, function: Node) -> Iterable[Node]:

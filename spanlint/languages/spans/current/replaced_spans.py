@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 _CONSTRUCTORS = frozenset({"__init__", "constructor"})
 _SPAN_NAME = re.compile(r"(?!(?:.*_)?(?:life|time)_?span$)\w*span", re.IGNORECASE)
 _FIELD, _MODIFIERS = "public_field_definition", frozenset({"accessibility_modifier", "readonly"})
+_TAKEN = "shorthand_property_identifier_pattern"
 _HANDLERS = frozenset({"except_clause", "catch_clause"})
 _CONDITIONS = frozenset({"if_statement", "elif_clause", "else_clause", "switch_case", "case_clause", *_HANDLERS})
 
@@ -61,7 +62,7 @@ class ClassMembers:
         self._member = member
         self._class = holder
         self._starts = starts
-        self._is_outside = self._is_mentioned_outside()
+        self._is_outside = self._is_mentioned_outside() or self._is_read_by_other_name()
         self._by_function: dict[Node, list[Node]] = {}
         self._spoiling: set[Node] = set()
         self._constructed: list[Node] = []
@@ -120,6 +121,22 @@ class ClassMembers:
             value = self._grammar.value(member) if member.type == self._member.node.type else None
             is_same = isinstance(value, Member) and value.name == self._member.name
             if isinstance(value, Member) and is_same and not self._is_of_other_class(value):
+                return True
+        return False
+
+    def _is_read_by_other_name(self) -> bool:
+        """Whether the class reads the member of another name for the object, or takes it apart, and may end the span
+        there."""
+        for leaf in self._file.tree.leaves_within(self._member.name, self._class):
+            member = self._file.tree.parent(leaf)
+            value = self._grammar.value(member) if member is not None else None
+            if isinstance(value, Member) and value.name == self._member.name:
+                own = (
+                    self._grammar.sole_value(value.of) if isinstance(self._grammar.value(value.of), Name) else value.of
+                )
+                if own != value.of and self._grammar.is_self(own):
+                    return True
+            elif leaf.type == _TAKEN:
                 return True
         return False
 

@@ -35,7 +35,10 @@ _LEAVING = frozenset(
 )
 _BLOCKS = frozenset({"block", "statement_block", "module", "program"})
 _CALLS = frozenset({"call", "call_expression", "await", "await_expression"})
-_NESTED = frozenset({"function_definition", "lambda", "class_definition", "arrow_function", "function_expression"})
+_NESTED = frozenset(
+    {"function_definition", "lambda", "class_definition", "arrow_function", "function_expression", "class_body"}
+    | {"function_declaration", "generator_function", "generator_function_declaration", "method_definition"}
+)
 _LOGS = re.compile(r"(?:^|[._])(?:log|logger|logging|print|console|warn\w*|debug|info|error)\b", re.IGNORECASE)
 _INSPECTING = frozenset({"len", "str", "int", "float", "bool", "dict", "list", "isinstance", "getattr", "hasattr"})
 

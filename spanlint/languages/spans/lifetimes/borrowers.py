@@ -1,4 +1,4 @@
-"""Which parameter of a function of the project gets an argument, and what else a call tells that function."""
+"""What a call tells a function of the project, beside the value that it hands it."""
 
 from __future__ import annotations
 
@@ -14,21 +14,6 @@ if TYPE_CHECKING:
 
 _TRUE, _FALSE = frozenset({"true", "True"}), frozenset({"false", "False"})
 _CATCHING = frozenset({"catch_clause", "as_pattern_target"})  # what names the error that a handler has caught
-
-
-def receiving_parameter(grammar: PlaceGrammar, function: Node, call: Call, value: Node) -> Node | None:
-    """The name of a function's parameter that gets an argument of a call; None if a pattern or a star may get it.
-
-    `grammar` is that of the file that defines the function.
-    """
-    spread = call.arguments.spread
-    if spread is not None and value in call.arguments.positional[spread:]:
-        return None
-    for parameter in grammar.parameters(function):
-        slot = grammar.slot_of(parameter)
-        if slot is not None and call.arguments.at(slot) == value:
-            return parameter if isinstance(grammar.value(parameter), Name) else None
-    return None
 
 
 Answers = frozenset[tuple[str, bool]]

@@ -6,6 +6,8 @@ from collections.abc import Callable
 
 from spanlint.languages.names.bindings import Binding, Kind, is_same
 from spanlint.languages.names.places import PlaceGrammar
+from spanlint.languages.names.roles import Assigned
+from spanlint.languages.names.values import Name, role_of_value
 from spanlint.languages.spans.lifetimes.containers import Containers
 
 TYPE_CHECKING = False
@@ -35,6 +37,8 @@ class LocalNames:
         self._containers = containers
         self._mentions: dict[tuple[int, int], list[Node] | None] = {}
         self._bound: dict[int, frozenset[Node]] = {}
+        self.aliased: set[int] = set()
+        """The ids of mentions that give the value another name, whose mentions count as well."""
 
     def mentions(self, name: Node, function: Node) -> list[Node] | None:
         """Every mention of a function's local variable; None if it is not a local or may hold other values."""
@@ -50,9 +54,24 @@ class LocalNames:
         if all(self._is_local(binding, function) for binding in bindings):
             leaves = self._grammar.mentions(text, bindings[0].scope)
             mentions = [leaf for leaf in leaves if is_same(self._grammar.visible(leaf), bindings)]
+            mentions += [other for leaf in mentions for other in self._of_alias(leaf, function)]
         if not self._containers.is_examining():
             self._mentions[key] = mentions
         return mentions
+
+    def _of_alias(self, mention: Node, function: Node) -> list[Node]:
+        """The mentions of the local of the same function that gets nothing but the value of a mention."""
+        role = role_of_value(self._grammar, mention)
+        target = role.target if isinstance(role, Assigned) and role.outer is None else None
+        value = self._grammar.value(target) if target is not None else None
+        bindings = self._grammar.visible(value.node) if isinstance(value, Name) else []
+        if len(bindings) != 1 or bindings[0].name != target or bindings[0].value != mention:
+            return []
+        if bindings[0].kind is not Kind.VALUE or self._grammar.function_of(mention) != function:
+            return []
+        self.aliased.add(mention.id)
+        leaves = self._grammar.mentions(self._grammar.tree.text_of(bindings[0].name), bindings[0].scope)
+        return [leaf for leaf in leaves if leaf != target and is_same(self._grammar.visible(leaf), bindings)]
 
     def _names_of(self, bindings: list[Binding]) -> frozenset[Node]:
         """The names of the bindings that are visible at a place."""

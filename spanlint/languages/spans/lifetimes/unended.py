@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 
 from spanlint.languages.calls.call_sites import Callee
 from spanlint.languages.calls.certainties import api_of_call, api_of_function
+from spanlint.languages.flow.beginnings import Answers
 from spanlint.languages.spans.lifetimes.endings import Ending, Fate, SpanUse, Unended, UseGrammar, ends_of_any, unended
 from spanlint.languages.trees.tree import range_of
 from spanlint.lean.protocols import Protocol
@@ -53,6 +54,9 @@ class LifetimeReader(UseGrammar, Protocol):
 
     def is_traced(self, call: Node) -> bool:
         """Whether the call is certainly OpenTelemetry's; another tracer may end the span of a callback itself."""
+
+    def conditions(self, call: Node, function: Node) -> Answers:
+        """The answers to the conditions on which the expression around a call evaluates it."""
 
     def is_tested(self, node: Node) -> bool:
         """Whether a node is in a test: what it leaves without an end is left to the test runner."""
@@ -190,7 +194,7 @@ def unended_value(reader: LifetimeReader, call: Node, ending: Ending) -> OpenSpa
         return None
     if isinstance(fate, Fate):
         return OpenSpan(None, Unended()) if fate in (Fate.DROPPED, Fate.STORED) else None
-    unended_here = unended(reader, fate, ending, call, function)
+    unended_here = unended(reader, fate, ending, call, function, reader.conditions(call, function))
     return OpenSpan(fate, unended_here) if unended_here is not None else None
 
 

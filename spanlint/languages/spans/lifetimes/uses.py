@@ -23,7 +23,8 @@ from spanlint.languages.names.roles import (
 )
 from spanlint.languages.names.values import Call, Choice, Name, Nothing, role_of_value
 from spanlint.languages.spans.chained_calls import CHAINABLE
-from spanlint.languages.spans.lifetimes.borrowers import Answers, answers_of, receiving_parameter
+from spanlint.languages.spans.handed_methods import receiving_parameter
+from spanlint.languages.spans.lifetimes.borrowers import Answers, answers_of
 from spanlint.languages.spans.lifetimes.containers import Containers
 from spanlint.languages.spans.lifetimes.endings import KEPT, Borrowed, Ending, Fate, Holding, SpanUse, Unended
 from spanlint.languages.spans.lifetimes.local_names import LocalNames
@@ -176,7 +177,7 @@ class Uses:
 
     def use(self, mention: Node, ending: Ending) -> SpanUse:
         """What a mention does with the value."""
-        use = self._use(mention, ending)
+        use = self._use(mention, ending) if mention.id not in self._locals.aliased else SpanUse.NEUTRAL
         if use is not SpanUse.ESCAPES or ending.function:
             return use
         if self._containers.keeps(mention):

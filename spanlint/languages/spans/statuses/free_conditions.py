@@ -20,23 +20,23 @@ if TYPE_CHECKING:
 
 _DEFINED = frozenset({Kind.IMPORT, Kind.FUNCTION, Kind.CLASS, Kind.TYPE})
 _FIXED = _DEFINED | {Kind.PARAMETER}
+_MADE = frozenset({Kind.VALUE, Kind.ASSIGNED})
 _DEPTH = 3  # variables that are made of one another
 _LOOPS = frozenset({"for_statement", "for_in_statement"})
 _CLAUSES = ("except", "catch")  # the beginnings of the types of handlers
 
 
 class ReadConditions:
-    """The conditions of one function, in order, and where they first read each variable."""
+    """The conditions of one function, in order, and where they first read each variable, and each member of the object
+    itself. A condition also reads what the variables in it are made of."""
 
     def __init__(self, grammar: PlaceGrammar, graph: Graph) -> None:
         self._grammar = grammar
         self._first: dict[str, int] = {}
         places = {node.part.at for node in graph.nodes if isinstance(node.part, Condition)}
         for at in sorted(places):
-            for leaf in self.names(at):
-                text = grammar.tree.text_of(leaf)
-                if text not in self._first and self.is_variable(leaf):
-                    self._first[text] = at.start
+            for text in self.read(at):
+                self._first.setdefault(text, at.start)
 
     def reads_before(self, text: str, place: Node) -> bool:
         """Whether a condition that begins before a place reads a variable."""
@@ -57,19 +57,56 @@ class ReadConditions:
 
     def names(self, at: ByteRange) -> Iterator[Node]:
         """The leaves of a condition that name variables or the object itself."""
-        for part in self.parts(at):
+        return self._named(self.parts(at))
+
+    def read(self, at: ByteRange) -> set[str]:
+        """The variables that a condition reads, and the members of the object itself, as they are written."""
+        return self._read(self.names(at), _DEPTH)
+
+    def texts(self, value: Node) -> set[str]:
+        """The same of an expression, without what its variables are made of."""
+        return self._read(self._named(leaves_of(value)), 0)
+
+    def member(self, owner: Node) -> Node | None:
+        """The expression that reads a member of an object."""
+        above = self._grammar.tree.parent(owner)
+        value = self._grammar.value(above) if above is not None else None
+        return value.node if isinstance(value, Member) and value.of == owner else None
+
+    def _named(self, parts: Iterator[Node]) -> Iterator[Node]:
+        for part in parts:
             if not part.children and (self._grammar.is_name(part) or self._grammar.is_self(part)):
                 yield part
+
+    def _read(self, leaves: Iterator[Node], depth: int) -> set[str]:
+        texts = set[str]()
+        for leaf in leaves:
+            member = self.member(leaf) if self._grammar.is_self(leaf) else None
+            if member is not None:
+                texts.add(self._grammar.tree.text_of(member))
+            elif self.is_variable(leaf):
+                texts.add(self._grammar.tree.text_of(leaf))
+            for binding in self._grammar.visible(leaf) if depth else ():
+                texts |= self._made_of(binding, depth - 1)
+        return texts
+
+    def _made_of(self, binding: Binding, depth: int) -> set[str]:
+        """What the value is made of that a function gives a variable of its own."""
+        if binding.kind not in _MADE or binding.value is None or binding.scope == self._grammar.tree.root:
+            return set()
+        if binding.key and self._grammar.is_self(binding.value):
+            return {f"{self._grammar.tree.text_of(binding.value)}.{binding.key}"}
+        return self._read(self._named(leaves_of(binding.value)), depth)
 
 
 class FreeConditions:
     """The conditions of one function, seen from a place in it.
 
     A condition depends on the place if it reads a variable or a member that the function assigns, or one that a
-    condition before the place reads as well, or a loop around the place iterates. A place outside of handlers decides
-    nothing of a variable that has one value. A condition may depend on it if it calls anything. What it asks the span
-    tells nothing. What a later loop gives a variable depends on a failure (`has_failed`), since the loop may be another
-    attempt.
+    condition before the place reads as well, itself or what is made of it, or a loop around the place iterates. A
+    place outside of handlers decides nothing of a variable that has one value. A condition may depend on it if it
+    calls anything. What it asks the span tells nothing. What a later loop gives a variable depends on a failure
+    (`has_failed`), since the loop may be another attempt.
     """
 
     def __init__(
@@ -101,7 +138,8 @@ class FreeConditions:
 
     def _is_bound_later(self, name: Node) -> bool:
         if self._grammar.is_self(name):
-            return not self._is_unassigned_member(name)
+            member = self._read.member(name)
+            return member is None or not self._is_unassigned(member)
         is_read = self._read.reads_before(self._grammar.tree.text_of(name), self._place)
         return is_read or not all(map(self._may_be_fixed, self._grammar.visible(name)))
 
@@ -138,7 +176,8 @@ class FreeConditions:
     def _is_independent(self, name: Node) -> bool:
         text = self._grammar.tree.text_of(name)
         if self._grammar.is_self(name):
-            return self._is_unassigned_member(name)
+            member = self._read.member(name)
+            return member is not None and self._is_unassigned(member)
         return not self._is_decided(text) and all(map(self._is_fixed, self._grammar.visible(name)))
 
     def _is_fixed(self, binding: Binding) -> bool:
@@ -169,8 +208,7 @@ class FreeConditions:
         if self._is_handling or value.start_byte <= self._place.start_byte < value.end_byte:
             return False
         leaves = [leaf for leaf in leaves_of(value) if self._grammar.is_name(leaf) and self._read.is_variable(leaf)]
-        texts = {self._grammar.tree.text_of(leaf) for leaf in leaves}
-        if not leaves or any(map(self._is_decided, texts)):
+        if not leaves or any(map(self._is_decided, self._read.texts(value))):
             return False
         bindings = [binding for leaf in leaves if depth for binding in self._grammar.visible(leaf)]
         made = [
@@ -187,11 +225,10 @@ class FreeConditions:
         clauses = [above for above in self._grammar.tree.ancestors(name) if above.type.startswith(_CLAUSES)]
         return bool(clauses) and clauses[0] in around
 
-    def _is_unassigned_member(self, owner: Node) -> bool:
-        """Whether the function assigns nothing to the member that is read of an object."""
-        above = self._grammar.tree.parent(owner)
-        member = self._grammar.value(above) if above is not None else None
-        if not isinstance(member, Member):
+    def _is_unassigned(self, node: Node) -> bool:
+        """Whether the function assigns nothing to a member, and no condition before the place reads it."""
+        member = self._grammar.value(node)
+        if not isinstance(member, Member) or self._read.reads_before(self._grammar.tree.text_of(node), self._place):
             return False
         mentions = list(same_members(self._grammar, member, self._function))
         return not any(isinstance(self._grammar.role(mention), Target) for mention in mentions)

@@ -13,7 +13,7 @@ from spanlint.languages.names.roles import Alone, Argument, Managed, Owner, Role
 from spanlint.languages.names.runs import RunKind
 from spanlint.languages.names.values import Call, Name, Nothing, ValueGrammar, role_of_value
 from spanlint.languages.spans.chained_calls import before_chain
-from spanlint.languages.spans.lifetimes.borrowers import receiving_parameter
+from spanlint.languages.spans.handed_methods import handed_methods, receiving_parameter
 from spanlint.languages.spans.lifetimes.endings import Ending, SpanUse
 from spanlint.languages.spans.span_reader import SpanReader
 from spanlint.languages.spans.statuses.recorded_twice import ExceptionAnswers
@@ -120,13 +120,25 @@ def _uses_of(reader: SpanReader, binding: Binding) -> _StatusUses:
         if mention == binding.name or all(seen.name != binding.name for seen in grammar.visible(mention)):
             continue
         role = role_of_value(grammar, mention)
-        if isinstance(role, Owner) and role.call is not None and role.name in reader.tables.statuses.setting:
-            setting.append(role.call)
-        elif isinstance(role, Owner) and role.call is not None and role.name in reader.tables.shapes.span_ends:
-            ending.append(role.call)
+        call = role.call if isinstance(role, Owner | Argument) else None
+        if isinstance(role, Owner) and call is not None and role.name in reader.tables.statuses.setting:
+            setting.append(call)
+        elif call is not None and _only_ends(reader, role, mention):
+            ending.append(call)
         elif not _is_clear(reader, role, mention):
             others.append(mention)
     return _StatusUses(setting, ending, others)
+
+
+def _only_ends(reader: SpanReader, role: Role, mention: Node) -> bool:
+    """Whether a call ends a span, itself or in a function of the project that sets no status on it."""
+    tables = reader.tables
+    if isinstance(role, Owner):
+        return role.name in tables.shapes.span_ends
+    handed = handed_methods(reader.grammar, mention)
+    if handed is None or tables.shapes.span_ends.isdisjoint(handed.names):
+        return False
+    return handed.names.isdisjoint(tables.statuses.setting)
 
 
 def _is_clear(reader: SpanReader, role: Role, mention: Node, depth: int = _DEPTH) -> bool:

@@ -11,7 +11,7 @@ from spanlint.languages.names.origins import last_name
 from spanlint.languages.names.places import PlaceGrammar
 from spanlint.languages.names.roles import Argument, Owner
 from spanlint.languages.names.values import Call, Choice, Member, Name, role_of_value
-from spanlint.languages.spans.lifetimes.borrowers import receiving_parameter
+from spanlint.languages.spans.handed_methods import receiving_parameter
 from spanlint.languages.spans.span_reader import SpanReader
 from spanlint.lean.records import Record
 from spanlint.model.slots import Slot
@@ -115,9 +115,11 @@ def status_of_call(grammar: PlaceGrammar, call: Node) -> Status:
 def _status_of(grammar: PlaceGrammar, node: Node) -> Status:
     """The status that a code, or a call that makes a status of one, stands for."""
     statuses, value = grammar.tables.statuses, grammar.value(grammar.sole_value(node))
-    if isinstance(value, Call) and value.name in statuses.making:
-        code = value.arguments.at(statuses.making[value.name])
-        return _status_of(grammar, code) if code is not None else Status.OTHER
+    if isinstance(value, Call):
+        made = next((name for name in statuses.making if _is_any_of(grammar, value.callee, {name})), None)
+        if made is not None:
+            code = value.arguments.at(statuses.making[made])
+            return _status_of(grammar, code) if code is not None else Status.OTHER
     if isinstance(value, Choice):
         found = {_status_of(grammar, part) for part in value.parts}
         return found.pop() if len(found) == 1 else Status.OTHER

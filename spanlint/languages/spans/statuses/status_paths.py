@@ -74,14 +74,11 @@ class StatusPaths:
 
     def is_for_none(self, first: StatusEvent, second: StatusEvent) -> bool:
         """Whether the second call is made for each of some items, and a condition around the first reads the items."""
-        grammar, around = self.reader.grammar, self.runner(second) == first.function
-        place = second.function if around else second.call
-        iterated = iterated_names(grammar, place, first.function)
+        place = second.function if self.runner(second) == first.function else second.call
+        iterated = iterated_names(self.reader.grammar, place, first.function)
         conditions = self._conditions_around(first) if iterated else ()
         reading = self._conditions_of(first.function) if iterated else None
-        return reading is not None and any(
-            grammar.tree.text_of(leaf) in iterated for at in conditions for leaf in reading.names(at)
-        )
+        return reading is not None and any(not iterated.isdisjoint(reading.read(at)) for at in conditions)
 
     def _conditions_around(self, event: StatusEvent) -> list[ByteRange]:
         """The conditions on which it depends whether a call runs."""

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import islice
 
 from spanlint.languages.calls.declared_roots import with_declaration
 from spanlint.languages.names.values import Arguments
 from spanlint.languages.trees.tree import SyntaxTree, range_of
 from spanlint.languages.typescript.names.expressions import function_of, last_name, unwrapped
+from spanlint.languages.typescript.names.scopes import Scopes
 from spanlint.model.apis import ApiTables, Creator, Slot
 from spanlint.model.facts import Parent, ParentState
 
@@ -57,24 +59,26 @@ def foreign_options(tree: SyntaxTree, arguments: Arguments, creator: Creator, so
     return tuple(name for name in names if name not in creator.accepts)
 
 
-def parent_of(
-    tree: SyntaxTree, arguments: Arguments, creator: Creator, tables: ApiTables, sole_value: SoleValue
-) -> Parent:
-    """Returns the parent that a call of `creator` passes. `sole_value` follows a name to its only value."""
-    root_value = _slot_value(tree, arguments, creator.root, creator, sole_value) if creator.root is not None else None
+def parent_of(tree: SyntaxTree, arguments: Arguments, creator: Creator, tables: ApiTables, scopes: Scopes) -> Parent:
+    """Returns the parent that a call of `creator` passes."""
+    root_value = (
+        _slot_value(tree, arguments, creator.root, creator, scopes.sole_value) if creator.root is not None else None
+    )
     declared = None if root_value is None or isinstance(root_value, ParentState) else root_value
-    return with_declaration(tree, declared, lambda: _passed_parent(tree, arguments, creator, tables, sole_value))
+    return with_declaration(tree, declared, lambda: _passed_parent(tree, arguments, creator, tables, scopes))
 
 
 def _passed_parent(
-    tree: SyntaxTree, arguments: Arguments, creator: Creator, tables: ApiTables, sole_value: SoleValue
+    tree: SyntaxTree, arguments: Arguments, creator: Creator, tables: ApiTables, scopes: Scopes
 ) -> Parent:
     state = ParentState.ABSENT
     for slot in creator.parents:
-        value = _slot_value(tree, arguments, slot, creator, sole_value)
+        value = _slot_value(tree, arguments, slot, creator, scopes.sole_value)
         if not isinstance(value, ParentState):
-            resolved = unwrapped(sole_value(value))
-            return Parent(_state(tree, resolved, tables), range_of(value), tree.text_of(value), resolved.type == "null")
+            resolved = unwrapped(scopes.sole_value(value))
+            return Parent(
+                _state(tree, resolved, tables, scopes), range_of(value), tree.text_of(value), resolved.type == "null"
+            )
         if value is ParentState.UNKNOWN:
             state = value
     return Parent(state)
@@ -101,8 +105,12 @@ def _slot_value(
 
 
 def _key_value(tree: SyntaxTree, holder: Node, key: str, sole_value: SoleValue) -> Node | ParentState:
-    if holder.type == "identifier":  # a key that is missing from the literal may be added later
-        return option(tree, sole_value(holder), key) or ParentState.UNKNOWN
+    if holder.type == "identifier":
+        literal = unwrapped(sole_value(holder))
+        is_only_passed = len(list(islice(tree.leaves(tree.text_of(holder)), 3))) == 2
+        if literal.type != "object" or not is_only_passed:  # a key that is missing from the literal may be added later
+            return option(tree, literal, key) or ParentState.UNKNOWN
+        holder = literal
     if holder.type != "object":
         return ParentState.ABSENT if holder.type in CALLBACKS | {"undefined", "null", "string"} else ParentState.UNKNOWN
     value = option(tree, holder, key)
@@ -128,10 +136,10 @@ def entries(tree: SyntaxTree, literal: Node) -> dict[str, Node]:
     return values
 
 
-def _state(tree: SyntaxTree, value: Node, tables: ApiTables) -> ParentState:
+def _state(tree: SyntaxTree, value: Node, tables: ApiTables, scopes: Scopes) -> ParentState:
     if value.type in ("undefined", "null") or _is_void(value):
         return ParentState.EMPTY
-    return ParentState.ROOT if is_root(tree, value, tables) else ParentState.PASSED
+    return ParentState.ROOT if is_root(tree, value, tables, scopes) else ParentState.PASSED
 
 
 def _is_void(value: Node) -> bool:
@@ -139,24 +147,24 @@ def _is_void(value: Node) -> bool:
     return operator is not None and operator.type == "void"
 
 
-def is_root(tree: SyntaxTree, value: Node, tables: ApiTables) -> bool:
+def is_root(tree: SyntaxTree, value: Node, tables: ApiTables, scopes: Scopes) -> bool:
     """Whether a value starts a new trace, or does so if its left operand is empty."""
     value, roots = unwrapped(value), tables.roots
     if value.type == "binary_expression":
         right = value.child_by_field_name("right")
-        return right is not None and is_root(tree, right, tables)
-    name = last_name(tree, value)
+        return right is not None and is_root(tree, right, tables, scopes)
+    name = scopes.exported_name(value) if value.type == "identifier" else last_name(tree, value)
     if value.type != "call_expression":
         return name in roots.values
     if name in tables.pure.methods:  # their result has the same span
         function = unwrapped(function_of(value) or value)
         base = function.child_by_field_name("object")
-        return base is not None and is_root(tree, base, tables)
+        return base is not None and is_root(tree, base, tables, scopes)
     arguments = value.child_by_field_name("arguments")
     values = read_arguments(arguments).positional if arguments is not None and arguments.type == "arguments" else ()
     if name in roots.setters and values:
         span = unwrapped(values[-1])
         return last_name(tree, span) in roots.invalid_spans or (
-            span.type == "call_expression" and is_root(tree, span, tables)
+            span.type == "call_expression" and is_root(tree, span, tables, scopes)
         )
     return name in roots.calls

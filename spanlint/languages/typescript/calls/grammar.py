@@ -142,7 +142,7 @@ class TypeScriptGrammar:
         return last_name(self.tree, node)
 
     def is_root(self, node: Node) -> bool:
-        return is_root(self.tree, node, self.tables)
+        return is_root(self.tree, node, self.tables, self._scopes)
 
     def option(self, holder: Node, key: str) -> Node | None:
         return option(self.tree, holder, key)

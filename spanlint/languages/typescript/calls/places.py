@@ -48,7 +48,7 @@ class TypeScriptPlaces(TypeScriptGrammar):
     @cached_property
     def runs(self) -> Runs:
         """How the functions of the file are run."""
-        return Runs(self.tree, self._names, self._follower, self.tables.contexts.running)
+        return Runs(self.tree, self._names, self._follower, self.tables)
 
     @cached_property
     def _roles(self) -> dict[int, Role]:

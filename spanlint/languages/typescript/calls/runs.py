@@ -12,6 +12,7 @@ from spanlint.languages.typescript.calls.arguments import read_arguments
 from spanlint.languages.typescript.names.bindings import FUNCTIONS, PARAMETERS
 from spanlint.languages.typescript.names.expressions import function_of, last_name, unwrapped
 from spanlint.languages.typescript.names.origins import Names
+from spanlint.model.apis import ApiTables
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -32,6 +33,8 @@ _TRANSPARENT = frozenset({"parenthesized_expression", "non_null_expression", "as
 _NAMES = frozenset({"identifier", "shorthand_property_identifier"})
 _LOOPS = frozenset({"for_statement", "for_in_statement", "while_statement", "do_statement"})
 _ERROR = re.compile(r"_?(?:er|err|error|exc|exception|\w+Err|\w+Error)")
+_ERROR_TYPE = re.compile(r"Error\b|Exception\b")
+_REJECT, _NOTHING = "reject", frozenset({"null", "undefined"})
 # They may run the function more than once, or pass it something else than an error first.
 _LISTENING = re.compile(
     r"on|on[A-Z]\w*|once|\w*[lL]istener|subscribe|observe|watch\w*|use|\w*[eE]ach\w*|map|flatMap|filter|reduce|some|every"
@@ -44,11 +47,12 @@ _DEPTH = 3  # functions that pass a callback on to one another
 class Runs:
     """The functions of one file, and how they are run."""
 
-    def __init__(self, tree: SyntaxTree, names: Names, follower: ImportFollower, running: frozenset[str]) -> None:
+    def __init__(self, tree: SyntaxTree, names: Names, follower: ImportFollower, tables: ApiTables) -> None:
         self._tree = tree
         self._names = names
         self._follower = follower
-        self._running = running
+        self._running = tables.contexts.running
+        self._recording = tables.statuses.recording
 
     def run_of(self, function: Node) -> Run | None:
         """Returns how a function is run that is an argument of a call, or is called itself, by its only mention.
@@ -148,9 +152,44 @@ class Runs:
     def _answered(self, call: Node, function: Node) -> Run | None:
         """Returns the run of a callback whose first parameter takes an error."""
         parameters = _parameters(function)
-        is_error = bool(parameters) and _ERROR.fullmatch(self._tree.text_of(parameters[0])) is not None
+        is_error = bool(parameters) and self._is_error(parameters[0], function)
         is_listening = _LISTENING.fullmatch(last_name(self._tree, call)) is not None
         return Run(RunKind.ANSWERED, call) if is_error and not is_listening else None
+
+    def _is_error(self, parameter: Node, function: Node) -> bool:
+        """Whether a parameter takes an error: its name or its type says so, or what the function does with it.
+
+        It throws the parameter, records it as an exception or rejects a promise with it, or passes it to a function
+        that it calls with nothing in its place where it has not failed.
+        """
+        if parameter.type != "identifier":
+            return False
+        text, holder = self._tree.text_of(parameter), self._tree.parent(parameter)
+        annotation = holder.child_by_field_name("type") if holder is not None and holder.type in PARAMETERS else None
+        if _ERROR.fullmatch(text) or (annotation is not None and _ERROR_TYPE.search(self._tree.text_of(annotation))):
+            return True
+        mentions = (leaf for leaf in self._tree.leaves_within(text, function) if leaf != parameter)
+        return any(self._is_failure(mention, function) for mention in mentions)
+
+    def _is_failure(self, mention: Node, function: Node) -> bool:
+        above = self._tree.parent(mention)
+        call = self._tree.parent(above) if above is not None and above.type == "arguments" else None
+        if above is None or call is None or call.type != "call_expression" or above.named_children[0] != mention:
+            return above is not None and above.type == "throw_statement"
+        name = last_name(self._tree, call)
+        if name in self._recording or name == _REJECT:
+            return True
+        answers = ((leaf, self._tree.parent(leaf)) for leaf in self._tree.leaves_within(name, function))
+        return any(
+            other is not None and other != call and other.type == "call_expression" and self._passes_nothing(other)
+            for _, other in answers
+        )
+
+    def _passes_nothing(self, call: Node) -> bool:
+        """Whether the first of several arguments of a call is nothing."""
+        arguments = call.child_by_field_name("arguments")
+        values = arguments.named_children if arguments is not None else []
+        return len(values) > 1 and values[0].type in _NOTHING
 
     def _throws_here(self, call: Node, function: Node) -> bool:
         return not _is_async(function) or self._is_awaited(call)

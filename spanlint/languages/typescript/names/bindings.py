@@ -26,6 +26,7 @@ CLASSES = frozenset({"class_declaration", "class", "abstract_class_declaration"}
 _BLOCKS = frozenset({"program", "statement_block", "for_statement", "for_in_statement", "catch_clause", "switch_body"})
 _NAMES = frozenset({"identifier", "type_identifier", "shorthand_property_identifier_pattern"})
 _DEFINITIONS = FUNCTIONS | CLASSES - {"method_definition"}
+_EXPRESSIONS = frozenset({"function_expression", "generator_function", "class"})
 _TYPES = frozenset({"interface_declaration", "type_alias_declaration"})
 _ASSIGNMENTS = frozenset({"assignment_expression", "augmented_assignment_expression"})
 _PATTERNS = frozenset(
@@ -82,7 +83,8 @@ def _binding(tree: SyntaxTree, leaf: Node) -> Binding | None:
         return _import_binding(tree, leaf, ancestors)
     if holder.type in _DEFINITIONS and holder.child_by_field_name("name") == leaf:
         kind = Kind.CLASS if holder.type in CLASSES else Kind.FUNCTION
-        return Binding(kind, leaf, scope_of(tree, holder), holder)
+        # The name of an expression means it in its own body alone.
+        return Binding(kind, leaf, holder if holder.type in _EXPRESSIONS else scope_of(tree, holder), holder)
     if holder.type in _TYPES and holder.child_by_field_name("name") == leaf:
         return Binding(Kind.TYPE, leaf, scope_of(tree, holder), holder)
     if holder.type == "arrow_function" and holder.child_by_field_name("parameter") == leaf:

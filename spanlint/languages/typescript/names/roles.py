@@ -47,6 +47,8 @@ def role_of(tree: SyntaxTree, node: Node) -> Role:
     kind = outer.type
     if kind == "expression_statement":
         return Alone()
+    if kind == "unary_expression" and tree.text.startswith(b"void", outer.start_byte):
+        return Alone()
     if kind in _TESTS or (kind == "template_substitution" and not _is_tagged(tree, outer)):
         return Tested()
     if kind == "return_statement" or (kind == "arrow_function" and outer.child_by_field_name("body") == node):

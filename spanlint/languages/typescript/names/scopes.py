@@ -94,6 +94,12 @@ class Scopes:
             node = only.value
         return node
 
+    def exported_name(self, name: Node) -> str:
+        """Returns the name that a module gives to what a name is imported as; else the name itself."""
+        text = self._tree.text_of(name)
+        paths = [binding.path for binding in self.visible(text, name) if binding.kind is Kind.IMPORT]
+        return paths[0].rpartition(":")[2] or text if len(paths) == 1 else text
+
     def returns(self, function: Node) -> list[Node]:
         """Returns the values of a function's own `return` statements; each function is searched once."""
         known = self._returned.get(function.id)

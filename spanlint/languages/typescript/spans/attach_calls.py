@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from functools import partial
 
+from spanlint.languages.flow.beginnings import Answers
 from spanlint.languages.spans.span_reader import SpanReader
+from spanlint.languages.typescript.spans.conditions import TestReader
 from spanlint.languages.typescript.spans.failures import is_quiet
 from spanlint.languages.typescript.spans.flow import flow_of
 from spanlint.languages.typescript.spans.generators import Generators
@@ -35,6 +37,10 @@ class Attaching(SpanReader):
         """The control flow of a function."""
         is_stoppable = self._generators.may_be_stopped(function)
         return flow_of(self.tree, self._scopes, function, self._settled, is_stoppable)
+
+    def conditions(self, call: Node, function: Node) -> Answers:
+        """The answers to the conditions on which the expression around a call evaluates it."""
+        return TestReader(self.tree, self._scopes, function).around(call)
 
     def may_be_rejected(self, promise: Node) -> bool:
         """Whether a promise may be rejected: the file does not show that it cannot, and no comment says so."""

@@ -9,6 +9,7 @@ from spanlint.languages.names.bindings import Kind
 from spanlint.languages.names.values import Call
 from spanlint.languages.spans.current.local_spans import call_node
 from spanlint.languages.spans.current.started_spans import StartedSpans
+from spanlint.languages.spans.handed_methods import ends_span
 from spanlint.languages.trees.tree import range_of
 from spanlint.languages.typescript.calls.arguments import CALLBACKS, read_arguments
 from spanlint.languages.typescript.names.bindings import FUNCTIONS
@@ -94,7 +95,7 @@ class _StreamReader:
         return span if is_ended_here or not call.creator.ends else None
 
     def _is_end(self, mention: Node) -> bool:
-        return self._grammar.member_read(mention) in self._file.tables.shapes.span_ends
+        return ends_span(self._grammar, mention)
 
     def sources(self, value: Node) -> Iterator[_StreamSource]:
         """Yields what a returned stream runs; a bare call of a generator is no stream."""

@@ -10,25 +10,21 @@ from spanlint.languages.trees.tree import SyntaxTree, range_of
 from spanlint.languages.typescript.names.bindings import CLASSES, FUNCTIONS
 from spanlint.languages.typescript.names.expressions import unwrapped
 from spanlint.languages.typescript.names.scopes import Scopes
+from spanlint.languages.typescript.spans.conditions import TestReader
 from spanlint.languages.typescript.spans.middlewares import waits_for_middleware
 from spanlint.languages.typescript.spans.settled import Settled
 from spanlint.languages.typescript.spans.unreachable import is_unreachable
 from spanlint.model.flow import (
     NOTHING,
     Block,
-    Both,
     Branch,
     Cases,
-    Condition,
-    Either,
     ExitKind,
     Flow,
     Handler,
     Jump,
     Loop,
-    Not,
     Step,
-    Test,
     Try,
 )
 
@@ -36,9 +32,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from tree_sitter import Node
 
-_JUNCTIONS: dict[str, type[Both] | type[Either]] = {"&&": Both, "||": Either}
 _YIELD = frozenset({"yield_expression"})
-_EMPTY = frozenset({"null", "undefined"})
 
 
 def flow_of(tree: SyntaxTree, scopes: Scopes, function: Node, settled: Settled, is_stoppable: bool) -> Flow:
@@ -46,12 +40,16 @@ def flow_of(tree: SyntaxTree, scopes: Scopes, function: Node, settled: Settled, 
     `is_stoppable` is whether it may be left at a yield."""
     body = function.child_by_field_name("body")
     yields = _YIELD if is_stoppable else frozenset[str]()
-    return NOTHING if body is None else _FlowReader(tree, scopes, settled, yields).body(body)
+    tests = TestReader(tree, scopes, function)
+    return NOTHING if body is None else _FlowReader(tree, scopes, settled, yields, tests).body(body)
 
 
 class _FlowReader:
-    def __init__(self, tree: SyntaxTree, scopes: Scopes, settled: Settled, yields: frozenset[str]) -> None:
+    def __init__(
+        self, tree: SyntaxTree, scopes: Scopes, settled: Settled, yields: frozenset[str], tests: TestReader
+    ) -> None:
         self._tree = tree
+        self._tests = tests
         self._scopes = scopes
         opaque = FUNCTIONS | CLASSES | {"comment"}
         calls = frozenset({"call_expression", "new_expression"})
@@ -113,7 +111,7 @@ class _FlowReader:
         otherwise = clause.named_children[-1] if clause is not None and clause.named_children else None
         consequence = self._statement(node.child_by_field_name("consequence"))
         return Block(
-            (self._step(condition), Branch(_read_test(self._tree, condition), consequence, self._statement(otherwise)))
+            (self._step(condition), Branch(self._tests.read(condition), consequence, self._statement(otherwise)))
         )
 
     def _for(self, node: Node, label: str = "") -> Flow:
@@ -168,22 +166,3 @@ class _FlowReader:
         )
         final_body = finalizer.child_by_field_name("body") if finalizer is not None else None
         return Try(self._statement(node.child_by_field_name("body")), handlers, NOTHING, self._statement(final_body))
-
-
-def _read_test(tree: SyntaxTree, condition: Node) -> Test:
-    """Returns a condition as a test. A comparison with null or undefined is read as a test for truth."""
-    node = unwrapped(condition)
-    operator = node.child_by_field_name("operator")
-    left, right = node.child_by_field_name("left"), node.child_by_field_name("right")
-    argument = node.child_by_field_name("argument")
-    if node.type == "unary_expression" and argument is not None and operator is not None and operator.type == "!":
-        return Not(_read_test(tree, argument))
-    if node.type == "binary_expression" and operator is not None and left is not None and right is not None:
-        junction = _JUNCTIONS.get(operator.type)
-        if junction is not None:
-            operands = _read_test(tree, left), _read_test(tree, right)
-            return Both(*operands) if junction is Both else Either(*operands)
-        if operator.type[:2] in ("==", "!=") and right.type in _EMPTY:
-            test = _read_test(tree, left)
-            return test if operator.type[0] == "!" else Not(test)
-    return Condition(range_of(node), "".join(tree.text_of(node).split()).replace("?.", "."))

@@ -34,5 +34,5 @@ def without_callback(file: TypeScriptFile, calls: tuple[SpanCall, ...]) -> Itera
         if arguments.spread is None and arguments.positional:
             if len(arguments.positional) == 1:
                 yield Unentered(call.at, creator.method, Misuse.NO_CALLBACK)
-            elif unwrapped(arguments.positional[-1]).type in _NO_FUNCTION:
+            elif unwrapped(file.scopes.sole_value(arguments.positional[-1])).type in _NO_FUNCTION:
                 yield Unentered(call.at, creator.method, Misuse.NOT_A_CALLBACK)
