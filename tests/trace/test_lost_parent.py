@@ -47,6 +47,8 @@ def test_a_parent_that_may_still_run_is_counted_apart(tmp_path: Path) -> None:
 
 def test_a_parent_does_not_run_on_where_the_root_around_it_has_ended(tmp_path: Path) -> None:
     assert counted(found(tmp_path, export([ROOT, ORPHAN]))) == [("SPN203", "agent.tool.execution", 1, 1)]
+    rounded = span(TRACE, 4, 2, "agent.tool.result", 8, 9.0009)
+    assert len(found(tmp_path, export([ROOT, ORPHAN, rounded]))) == 2
     sibling = span(TRACE, 4, 2, "agent.tool.result", 8, 10)
     assert found(tmp_path, export([ROOT, ORPHAN, sibling])) == []
 

@@ -20,6 +20,7 @@ _HALF = 16  # digits
 _ZEROS = "0" * _HALF
 _ENOUGH = 3  # parents that tell how long others run
 _UNTIL_EXPORTED = 10_000_000_000  # nanoseconds from a span's end to its export: a batch waits for 5 s
+_ROUNDED = 1_000_000  # nanoseconds by which JavaScript's times are off, as each span starts at a whole millisecond
 _trace, _start_and_id = attrgetter("trace"), attrgetter("start", "id")
 _content = attrgetter("start", "id", "name", "parent", "end", "kind")
 
@@ -94,7 +95,8 @@ class Trace(Record):
     def _is_over(self, siblings: Sequence[SpanRecord], end: int, grace: int) -> bool:
         """Whether the parent that some spans lost has ended."""
         first, last = siblings[0].start, max(max(span.start, span.end) for span in siblings)
-        if last <= end - grace or any(root.start <= first and last <= root.end for root in self.roots):
+        is_below_root = any(root.start - _ROUNDED <= first and last <= root.end + _ROUNDED for root in self.roots)
+        if last <= end - grace or is_below_root:
             return True
         names = {span.name for span in siblings}
         longer = [parent.end - span.end for span, parent in self.pairs if span.name in names]
