@@ -242,7 +242,7 @@ CLEARED = {
         let turn: Context | undefined;
         const currentTurn = () => turn;
         export function startTurn() {
-          const span = tracer.startSpan("turn"); // SPN001
+          const span = tracer.startSpan("turn"); // SPN006
           turn = trace.setSpan(otelContext.active(), span);
         }
         export const startRequest = () => tracer.startSpan("request", {}, currentTurn());
@@ -262,7 +262,7 @@ CLEARED = {
         """
         class Agent {
           start() {
-            const span = tracer.startSpan("turn"); // SPN001
+            const span = tracer.startSpan("turn"); // SPN006
             this._turn = trace.setSpan(otelContext.active(), span);
           }
           request() { return tracer.startSpan("request", {}, this.parent()); }
@@ -286,7 +286,7 @@ CLEARED = {
         const currentTurn = () => turn;
         function enter(ctx: Context) { turn = ctx; }
         export function startTurn() {
-          const span = tracer.startSpan("turn"); // SPN001
+          const span = tracer.startSpan("turn"); // SPN006
           const ctx = trace.setSpan(otelContext.active(), span);
           enter(ctx);
         }
@@ -309,7 +309,7 @@ CLEARED = {
         """
         let turn: Context | undefined;
         export function startTurn() {
-          const span = tracer.startSpan("turn"); // SPN001
+          const span = tracer.startSpan("turn"); // SPN006
           turn = trace.setSpan(otelContext.active(), span);
         }
         export const startRequest = () => tracer.startSpan("request", {}, turn ?? otelContext.active());
@@ -326,7 +326,7 @@ CLEARED = {
     "root of its hierarchy, handed to the module that provides": (
         """
         export function startTurn() {
-          const span = tracer.startSpan("turn"); // SPN001
+          const span = tracer.startSpan("turn"); // SPN006
           sessions.enter(trace.setSpan(otelContext.active(), span));
         }
         export const startRequest = () => tracer.startSpan("request", {}, sessions.current());

@@ -263,14 +263,14 @@ TWINS = {
         "class A extends TraceService {\n  startSpan(name: string) {\n    return super.startSpan(name);\n  }\n}",
         "TraceService } from 'nestjs-otel'",
         "Tracer as TraceService } from '@opentelemetry/sdk-trace-base'",
-        "SPN001",
+        "SPN006",
     ),
     "a base class of the file": (
         "import '@opentelemetry/api';\nclass Own {\n  startSpan(name: string) {}\n}\n"
         "class A extends Own {\n  f(name: string) {\n    return super.startSpan(name);\n  }\n}",
         "extends Own",
         "extends mixed(Own)",
-        "SPN001",
+        "SPN006",
     ),
     "a module of another package": (
         "import '@opentelemetry/api';\nimport * as braintrust from 'braintrust';\nbraintrust.startSpan('n');",
