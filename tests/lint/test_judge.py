@@ -323,7 +323,7 @@ def test_a_file_is_parsed_once_for_all_of_its_fixes(path: str, language: str) ->
             is_parser = event == "c_call" and type(getattr(argument, "__self__", None)).__name__ == "Parser"
             parsers += is_parser and argument.__name__ == "parse"
 
-        settings = Settings(codes=frozenset({"SPN001"}), may_show_fixes=True, may_show_alternatives=True)
+        settings = Settings(codes=frozenset({"SPN006"}), may_show_fixes=True, may_show_alternatives=True)
         sys.setprofile(note)
         try:
             result = lint(source, settings)

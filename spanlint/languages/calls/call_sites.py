@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import partial
+from functools import cache, partial
 
 from spanlint.languages.calls.foreign_ends import ends_in, is_ended_as_another
 from spanlint.languages.calls.owners import (
@@ -136,6 +136,7 @@ class _CallSites:
         self._imports = lazy(partial(imports_opentelemetry, tables, self._tree.text))
         self._ends = lazy(partial(ends_in, tables, self._tree.text))
         self._wrapping: set[Node] = set()
+        self._describes_root = cache(partial(describes_root, self._tree))
         self._helpers: dict[str, Creator] = {}
 
     def facts(self) -> Facts:
@@ -234,7 +235,7 @@ class _CallSites:
 
     def _may_be_meant_as_root(self, call: Node) -> bool:
         function = next(self._grammar.functions_around(call), None)
-        is_described = function is not None and describes_root(self._tree, function)
+        is_described = function is not None and self._describes_root(function)
         return is_described or says_root(self._tree, self._statement(call), call.end_byte)
 
     def _bodies(self, call: Node) -> tuple[ByteRange, ...]:

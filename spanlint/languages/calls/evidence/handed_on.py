@@ -16,13 +16,11 @@ if TYPE_CHECKING:
     from tree_sitter import Node
 
 _WORD = re.compile(r"[\w$]+")
-_OWN = "(?:self|this)"
 _OWN_MEMBER = re.compile(r"(?:self|this)\.")
-# `self.spans[key] = span`, `this.spans.set(key, { span })`, on up to four lines
-_STORES = (
-    r"(?<![\w$.])OWNER\.[\w$.]+(?:(?:\[[^\n]*\])?\s*=\s*NAME\b(?![.(\[])"
-    r"|\.(?:set|setdefault|append|push|add)\((?:[^;\n]*\n){0,3}[^;\n]*(?<![\w$.])NAME\b(?![.(\[]))"
-)
+_OWN = frozenset({"self", "this"})
+_MEMBERS = re.compile(r"[\w$.]+(?:\[[^\n]*\])?")
+_STORING = frozenset({"set", "setdefault", "append", "push", "add"})
+_USED = (b".", b"(", b"[")  # behind a name of which something else is stored than what it holds
 _ROOT = re.compile(r"(?<![A-Za-z])[rR]oots?(?![a-z])|(?<=[a-z])Roots?(?![a-z])|(?<![A-Z])ROOTS?(?![A-Z])")
 _MAX_ROUNDS = 2  # the span's own name, then the names of what is made from it
 
@@ -34,6 +32,13 @@ class Recipients(Record):
     homes: frozenset[str] = frozenset()
     holders: frozenset[str] = frozenset()
     texts: tuple[bytes, ...] = ()
+
+
+class _LastStores(Record):
+    """Where a function last stores what a name holds, and where it does in what is called a root: byte offsets."""
+
+    any: int = -1
+    root: int = -1
 
 
 class NamedUse(Record):
@@ -53,10 +58,13 @@ class SpanUses:
         self._types = grammar.types
         self._providers = providers
         self._setters = grammar.tables.roots.setters
-        self._ends = "|".join(map(re.escape, grammar.tables.shapes.span_ends))
+        ends = map(re.escape, sorted(grammar.tables.shapes.span_ends))
+        self._ending = re.compile(rf"\.(?:{'|'.join(ends)})\(".encode())
         self._context_arguments: frozenset[str] | None = None
         self._uses: dict[tuple[Node, str], list[NamedUse]] = {}
         self._known: dict[Node, Recipients] = {}
+        self._stores: dict[tuple[int, str, frozenset[str]], _LastStores] = {}
+        self._last_ends: dict[tuple[int, str], int] = {}
 
     def becomes_parent(self, call: Node) -> bool:
         """Whether the file puts the span into a context by the name that this call's result is assigned to."""
@@ -71,14 +79,14 @@ class SpanUses:
         if function is None:
             return False
         target = self._target(call)
-        text = self._tree.text[call.end_byte : function.end_byte].decode("utf-8", "replace")
-        is_ended = re.search(rf"(?<![\w$.]){re.escape(target)}\.(?:{self._ends})\(", text)
-        return is_ended is None and (_OWN_MEMBER.match(target) is not None or any(self._stores(call, function)))
+        is_stored = _OWN_MEMBER.match(target) is not None or self._last_stores(call, function).any >= call.end_byte
+        return is_stored and self._last_end(target, function) < call.end_byte
 
     def is_named_root(self, call: Node, function: Node | None) -> bool:
         """Whether what holds the span is called a root: the target of the call, or what the function stores it in."""
-        stores = self._stores(call, function) if function is not None else ()
-        return any(map(_ROOT.search, (self._target(call), *stores)))
+        if _ROOT.search(self._target(call)):
+            return True
+        return function is not None and self._last_stores(call, function).root >= call.end_byte
 
     def is_given_back(self, call: Node, function: Node | None) -> bool:
         """Whether the function stores the span in an object that its caller passes."""
@@ -87,17 +95,50 @@ class SpanUses:
         texts = {self._tree.text_of(parameter.name) for parameter in self._grammar.declared_names(function)}
         passed = texts - {"self", "this"}
         used = (text for text in passed if self._tree.leaves_between(text, call.end_byte, function.end_byte))
-        names = sorted(map(re.escape, used))
-        return bool(names) and any(self._stores(call, function, f"(?:{'|'.join(names)})"))
+        return self._last_stores(call, function, frozenset(used)).any >= call.end_byte
 
-    def _stores(self, call: Node, function: Node, owner: str = _OWN) -> Iterator[str]:
-        """Yields the code behind a call in which the function stores the span in an object, by default its own."""
+    def _last_end(self, target: str, function: Node) -> int:
+        """The byte where a function last calls a method of a target that ends spans, -1 for nowhere."""
+        key = (function.id, target)
+        if key not in self._last_ends:
+            text, written, name = self._tree.text, target.encode(), target.rpartition(".")[2]
+            leaves = self._tree.leaves_within(name, function) if name else ()
+            ended = (leaf.end_byte for leaf in leaves if self._ending.match(text, leaf.end_byte))
+            self._last_ends[key] = max((end for end in ended if text[end - len(written) : end] == written), default=-1)
+        return self._last_ends[key]
+
+    def _last_stores(self, call: Node, function: Node, owners: frozenset[str] = _OWN) -> _LastStores:
+        """Where the function last stores what holds the span of a call in an object, by default its own."""
         name = self.assigned_name(call)
-        if not _WORD.fullmatch(name):
-            return
-        text = self._tree.text[call.end_byte : function.end_byte].decode("utf-8", "replace")
-        pattern = _STORES.replace("OWNER", owner).replace("NAME", re.escape(name))
-        yield from (found[0] for found in re.finditer(pattern, text))
+        key = (function.id, name, owners)
+        if key not in self._stores:
+            leaves = self._tree.leaves_within(name, function) if owners and _WORD.fullmatch(name) else ()
+            stores = {leaf.start_byte: code for leaf in leaves if (code := self._store(leaf, owners))}
+            roots = [start for start, code in stores.items() if _ROOT.search(code)]
+            self._stores[key] = _LastStores(max(stores, default=-1), max(roots, default=-1))
+        return self._stores[key]
+
+    def _store(self, leaf: Node, owners: frozenset[str]) -> str:
+        """The code that stores a name in a member of one of some objects, up to the name; empty if none does.
+
+        `self.spans[key] = span` does, and `this.spans.set(key, { span })`.
+        """
+        text = self._tree.text
+        if text[leaf.end_byte : leaf.end_byte + 1] in _USED or text[leaf.start_byte - 1 : leaf.start_byte] == b".":
+            return ""
+        for above in self._tree.ancestors(leaf):
+            if above.type.endswith("statement"):
+                return ""
+            is_call = above.type in self._types.calls
+            field = "function" if is_call else self._types.naming.get(above.type)
+            place = above.child_by_field_name(field) if field is not None else None
+            owner, _, member = self._tree.text_of(place).partition(".") if place is not None else ("", "", "")
+            if place is None or owner not in owners or not _MEMBERS.fullmatch(member):
+                continue
+            is_storing = is_call and place.end_byte < leaf.start_byte and member.rpartition(".")[2] in _STORING
+            if is_storing or (not is_call and text[place.end_byte : leaf.start_byte].strip() == b"="):
+                return text[place.start_byte : leaf.end_byte].decode("utf-8", "replace")
+        return ""
 
     def is_used_with(self, call: Node, function: Node, name: str) -> bool:
         """Whether a statement behind the call uses the span together with a name, as one that links the two does."""
