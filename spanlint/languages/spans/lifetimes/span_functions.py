@@ -155,13 +155,9 @@ def _names_of_ended(source: SpanSource) -> Iterator[str]:
     """Yields the names of the functions whose results get a name on which the file calls what ends spans."""
     text = source.tree.text
     for held in {name for end in source.tables.shapes.span_ends for name in _names_before(text, f".{end}(".encode())}:
-        for follower in (b" = ", b": "):
-            start = text.find(held + follower)
-            while start >= 0:
-                match = _HELD_CALL.match(text, start + len(held))
-                if match is not None and match[1].decode() not in source.tables.creators:
-                    yield match[1].decode()
-                start = text.find(held + follower, start + 1)
+        matches = (_HELD_CALL.match(text, start + len(held)) for start in source.tree.offsets(held.decode()))
+        names = (match[1].decode() for match in matches if match is not None)
+        yield from (name for name in names if name not in source.tables.creators)
 
 
 def _names_before(text: bytes, mark: bytes) -> Iterator[bytes]:
