@@ -106,6 +106,12 @@ SHAPES = {
         "    def m(self):\n        span = tracer.start_span('a', context=self.ctx)\n        span.end()\n",
         0,
     ),
+    "classes that keep a span": (
+        "class A{i}:\n    def m(self):\n        self.span = tracer.start_span('a')\n"
+        "    def n(self):\n        self.span.end()\n",
+        0,
+    ),
+    "kept by methods": ("    def m{i}(self):\n        self.s{i} = self.tracer.start_span('a')\n", 2),
     "suppressed": ("def f{i}():\n    tracer.start_span('s')  # spanlint: ignore\n", 0),
 }
 """Python, and the number of a line to begin with."""
@@ -195,6 +201,11 @@ TYPESCRIPT_SHAPES = {
         "m{i}() {{ this.span = this.tracer.startSpan('a'); }}\nn{i}() {{ this.span.end(); }}\n",
         "class A {\n  tracer = tracer;\n",
         "}\n",
+    ),
+    "classes that keep a span": (
+        "class A{i} {{\n  m() {{ this.span = tracer.startSpan('a'); }}\n  n() {{ this.span.end(); }}\n}}\n",
+        "",
+        "",
     ),
     "methods": (
         "m{i}(ctx: any) {{ const s = this.tracer.startSpan('a', {{}}, ctx); s.end(); }}\n",

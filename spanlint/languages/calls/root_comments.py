@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
+from functools import lru_cache
 
 from spanlint.languages.trees.tree import SyntaxTree
 from spanlint.lean.patterns import lazy_pattern
@@ -15,6 +17,7 @@ if TYPE_CHECKING:
 _COMMENT = "comment"
 _SUPPRESSION = b"spanlint:"  # it is about a finding, and gives a reason for silence, not for the parent
 _MARKS = (b"#", b"//", b"/*", b"*")
+_LONG = 4_096  # bytes
 _SAYS_ROOT = lazy_pattern(
     rb"\broot\s+(?:[^\s.]+\s+){0,3}spans?\b|\bas\s+(?:a|the)\s+root\b"
     rb"|\b(?:new|own|separate|independent|fresh|different)\s+(?:root|trace)\b"
@@ -62,10 +65,18 @@ def _first_above(text: bytes, start: int) -> int:
 
 def _found(tree: SyntaxTree, pattern: re.Pattern[bytes], first: int, last: int) -> Iterator[Node]:
     """Yields the nodes that contain what a pattern finds between two bytes."""
-    for match in pattern.finditer(tree.text, first, last):
-        node = tree.root.descendant_for_byte_range(*match.span())
-        if node is not None:
-            yield node
+    if last - first > _LONG:
+        spans = _everywhere(pattern, tree.text)
+        found = spans[bisect_left(spans, (first, 0)) : bisect_left(spans, (last, 0))]
+    else:
+        found = tuple(match.span() for match in pattern.finditer(tree.text, first, last))
+    return filter(None, (tree.root.descendant_for_byte_range(*span) for span in found))
+
+
+@lru_cache(maxsize=4)
+def _everywhere(pattern: re.Pattern[bytes], text: bytes) -> tuple[tuple[int, int], ...]:
+    """The bytes of all that a pattern finds in a file: one long statement may start as many spans as it has lines."""
+    return tuple(match.span() for match in pattern.finditer(text))
 
 
 def _is_docstring(node: Node, function: Node) -> bool:

@@ -11,6 +11,7 @@ from spanlint.languages.names.roles import Alone, Owner, Target, Tested
 from spanlint.languages.names.values import Call, Member, Name, role_of_value
 from spanlint.languages.spans.current.current_file import CurrentFile
 from spanlint.languages.spans.current.local_spans import call_node
+from spanlint.languages.spans.current.member_homes import MemberHomes
 from spanlint.languages.trees.tree import range_of
 from spanlint.model.apis import CALLBACK
 from spanlint.model.current_spans import ReplacedSpan
@@ -34,6 +35,7 @@ def replaced_spans(file: CurrentFile, calls: Sequence[SpanCall]) -> Iterator[Rep
     """Yields the calls whose span replaces one that the same object holds and that no code ends."""
     starts = {call.call for call in calls}
     classes: dict[tuple[int, str], ClassMembers] = {}
+    homes: dict[tuple[str, str], MemberHomes] = {}
     for call in calls:
         node = call_node(file.tree, call) if call.creator.activates != CALLBACK and not call.is_decorator else None
         target = file.grammar.assigned_to(node) if node is not None else None
@@ -43,7 +45,10 @@ def replaced_spans(file: CurrentFile, calls: Sequence[SpanCall]) -> Iterator[Rep
         holder = file.grammar.class_around(node)
         key = (holder.id if holder is not None else 0, file.tree.text_of(member.node))
         if holder is not None and key not in classes:
-            classes[key] = ClassMembers(file, member, holder, starts)
+            kind = (member.name, member.node.type)
+            if kind not in homes:
+                homes[kind] = MemberHomes(file.grammar, member)
+            classes[key] = ClassMembers(file, member, holder, starts, homes[kind])
         own = classes.get(key)
         stored = own.stored_before(node, member.node) if own is not None else None
         if stored is not None:
@@ -53,16 +58,19 @@ def replaced_spans(file: CurrentFile, calls: Sequence[SpanCall]) -> Iterator[Rep
 class ClassMembers:
     """The mentions of a member in its class, by the function around them, and whether a span in it may be replaced.
 
-    `starts` are the places of the calls that start spans.
+    `starts` are the places of the calls that start spans. Nothing is said of a member that other code reads, which may
+    end the span.
     """
 
-    def __init__(self, file: CurrentFile, member: Member, holder: Node, starts: set[ByteRange]) -> None:
+    def __init__(
+        self, file: CurrentFile, member: Member, holder: Node, starts: set[ByteRange], homes: MemberHomes
+    ) -> None:
         self._file = file
         self._grammar = file.grammar
         self._member = member
         self._class = holder
         self._starts = starts
-        self._is_outside = self._is_mentioned_outside() or self._is_read_by_other_name()
+        self._is_outside = homes.is_outside(holder) or self._is_read_by_other_name()
         self._by_function: dict[Node, list[Node]] = {}
         self._spoiling: set[Node] = set()
         self._constructed: list[Node] = []
@@ -114,16 +122,6 @@ class ClassMembers:
                 return leaf
         return None
 
-    def _is_mentioned_outside(self) -> bool:
-        """Whether code outside of the class reads a member of this name; it may end the span."""
-        leaves = (leaf for leaf in self._file.tree.leaves(self._member.name) if not _is_within(leaf, self._class))
-        for member in filter(None, map(self._file.tree.parent, leaves)):
-            value = self._grammar.value(member) if member.type == self._member.node.type else None
-            is_same = isinstance(value, Member) and value.name == self._member.name
-            if isinstance(value, Member) and is_same and not self._is_of_other_class(value):
-                return True
-        return False
-
     def _is_read_by_other_name(self) -> bool:
         """Whether the class reads the member of another name for the object, or takes it apart, and may end the span
         there."""
@@ -139,16 +137,6 @@ class ClassMembers:
             elif leaf.type == _TAKEN:
                 return True
         return False
-
-    def _is_of_other_class(self, member: Member) -> bool:
-        """Whether a member is one of an object whose class has nothing to do with the class of the span."""
-        other = self._grammar.class_around(member.node) if self._grammar.is_self(member.of) else None
-        name, body = self._class.child_by_field_name("name"), other.child_by_field_name("body") if other else None
-        if name is None or body is None or other is None:
-            return False
-        named = self._file.tree.leaves_within(self._file.tree.text_of(name), other)
-        own_name = other.child_by_field_name("name")
-        return not any(leaf.start_byte < body.start_byte and leaf != own_name for leaf in named)
 
     def _is_harmless(self, mention: Node, is_here: bool) -> bool:
         """Whether a mention neither ends the span nor passes it on to code that may, nor asks here if there is one."""
