@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from enum import Enum
+from functools import partial
 
 from spanlint.languages.flow.graph import Edge
 from spanlint.languages.flow.paths import Obligation, find_exit
@@ -17,6 +18,7 @@ from spanlint.languages.spans.lifetimes.callbacks import (
     exit_in_callbacks,
     nested_in,
 )
+from spanlint.languages.spans.lifetimes.dropped_spans import dropping
 from spanlint.languages.trees.tree import range_of
 from spanlint.lean.protocols import Protocol
 from spanlint.lean.records import Record
@@ -201,7 +203,8 @@ def _read_holding(grammar: UseGrammar, mentions: list[Node], text: str, ending: 
         answers = (other for mention in mentions for other in grammar.answer_mentions(mention, function))
         names = frozenset(mention.start_byte for mention in (*mentions, *answers))
         quiet = frozenset(mention.start_byte for mention in mentions)
-        obligation = Obligation(None, inside.places, text, names, quiet, reassigned)
+        dropped = dropping(grammar.tree, partial(grammar.graph, function), inside.places)
+        obligation = Obligation(None, inside.places | dropped, text, names, quiet, reassigned)
     places = tuple(map(range_of, ends or disposals.escapes))
     return Holding(disposals, inside, obligation, places, next(uncalled, None), is_local, is_sole)
 
