@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 _TEXTS = frozenset({"string_fragment", "escape_sequence"})
 _CONSTRUCTOR = "constructor"  # `new` names the class
-_ENUM = "enum_declaration"
+_ENUM, _KEYWORD = "enum_declaration", "enum"
 
 
 def pieces(tree: SyntaxTree, node: Node) -> tuple[str | Node, ...] | None:
@@ -39,12 +39,10 @@ def pieces(tree: SyntaxTree, node: Node) -> tuple[str | Node, ...] | None:
 
 def enums(tree: SyntaxTree, name: str) -> list[Node]:
     """Returns the enums of a name."""
-    holders = ((leaf, tree.parent(leaf)) for leaf in tree.leaves(name))
-    return [
-        holder
-        for leaf, holder in holders
-        if holder is not None and holder.type == _ENUM and holder.child_by_field_name("name") == leaf
-    ]
+    holders = (tree.parent(keyword) for keyword in tree.leaves(_KEYWORD))
+    found = [holder for holder in holders if holder is not None and holder.type == _ENUM]
+    names = (holder.child_by_field_name("name") for holder in found)
+    return [holder for holder, own in zip(found, names, strict=True) if own is not None and tree.text_of(own) == name]
 
 
 def default_exports(tree: SyntaxTree) -> list[Node]:
