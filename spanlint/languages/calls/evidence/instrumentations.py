@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
 from collections.abc import Sequence
 from functools import lru_cache
 from itertools import chain
@@ -41,12 +40,10 @@ def _is_in_patching_class(grammar: ValueGrammar, call: Node) -> bool:
 
 
 def _calls_wrapped(grammar: ValueGrammar, function: Node) -> bool:
-    calls = _calls_of_wrapped(grammar.tree.text)
-    return bisect_left(calls, function.start_byte) < bisect_left(calls, function.end_byte)
+    return _is_wrapper(grammar.tree.text, function.start_byte, function.end_byte)
 
 
-@lru_cache(maxsize=2)  # a file, and one that it imports: a function may have as many spans as it has lines
-def _calls_of_wrapped(text: bytes) -> tuple[int, ...]:
-    """The bytes at which a file calls what it wraps, in order."""
-    is_marked = any(mark in text for mark in _MARKS)
-    return tuple(match.start() for match in _CALLS_WRAPPED.finditer(text)) if is_marked else ()
+@lru_cache(maxsize=4)  # a function may have as many spans as it has lines
+def _is_wrapper(text: bytes, start: int, end: int) -> bool:
+    is_marked = any(text.find(mark, start, end) >= 0 for mark in _MARKS)
+    return is_marked and _CALLS_WRAPPED.search(text, start, end) is not None

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
 _SAYS_DROPPED = lazy_pattern(rb"sampl|throttl|rate_?limit", re.IGNORECASE)
+_MARKS = (b"ampl", b"AMPL", b"hrottl", b"HROTTL", b"imit", b"IMIT")  # one is in each: a tenth of the time of a search
 _LEAVES = b"return"
 
 
@@ -43,4 +44,4 @@ def _decides(tree: SyntaxTree, condition: int, ends: Iterable[int]) -> bool:
 
 @lru_cache(maxsize=2)
 def _may_drop(text: bytes) -> bool:
-    return _SAYS_DROPPED.search(text) is not None
+    return any(mark in text for mark in _MARKS)
