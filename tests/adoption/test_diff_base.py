@@ -92,7 +92,7 @@ def test_a_copy_is_new(project: Path) -> None:
         "a later line of the call": ('"a": 1', '"a": 2'),
         "its last line": ("    )\n", "    )  # old\n"),
         "a line is put in": ("        attributes", "        # attributes\n        attributes"),
-        "a line is taken out": ('        "old",\n', ""),
+        "a line is taken out": ('        attributes={"a": 1},\n', ""),
     }.values(),
 )
 def test_a_call_is_all_of_its_lines(tmp_path: Path, before: str, after: str) -> None:

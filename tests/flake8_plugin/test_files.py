@@ -55,15 +55,15 @@ def test_many_files_in_processes(tmp_path: Path, jobs: str) -> None:
 @pytest.mark.parametrize("before", BEFORE.values(), ids=BEFORE.keys())
 @pytest.mark.parametrize("ends", ["\n", "\r\n", "\r"], ids=["lf", "crlf", "cr"])
 def test_a_column_counts_code_points_from_one(tmp_path: Path, before: str, ends: str) -> None:
-    text = f'{HEAD}{before}tracer.start_span("checkout").end()\n'
+    text = f'{HEAD}{before}run(tracer.start_span("checkout"))\n'
     write(tmp_path, {"a.py": text.replace("\n", ends)})
-    line, column = 4 + before.count("\n"), len(before.rpartition("\n")[2]) + len("tracer.") + 1
+    line, column = 4 + before.count("\n"), len(before.rpartition("\n")[2]) + len("run(tracer.") + 1
     assert found(run_flake8(tmp_path)) == [f"./a.py:{line}:{column} SPN001"]
 
 
 @pytest.mark.parametrize("before", BEFORE.values(), ids=BEFORE.keys())
 def test_a_column_is_that_of_the_program(tmp_path: Path, before: str) -> None:
-    write(tmp_path, {"a.py": f'{HEAD}{before}tracer.start_span("checkout").end()\n'})
+    write(tmp_path, {"a.py": f'{HEAD}{before}run(tracer.start_span("checkout"))\n'})
     program = places(run_spanlint(tmp_path, "--output-format", "concise"))
     assert found(run_flake8(tmp_path)) == [f"./{place}" for place in program]
     assert len(program) == 1

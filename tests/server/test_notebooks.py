@@ -17,7 +17,7 @@ from tests.server.session import Editor, capabilities, codes, run_session
 pytestmark = pytest.mark.program
 
 MAGICS = "%%time\nfiles = !ls\n"
-CELLS = (TRACER, "# Checkout", MAGICS + SKIPPING, "tracer.start_span('d').end()\n")
+CELLS = (TRACER, "# Checkout", MAGICS + SKIPPING, "run(tracer.start_span('d'))\n")
 SKIPPED = [(5, "SPN002")]
 
 
@@ -109,7 +109,7 @@ def test_each_cell_shows_its_findings_and_is_fixed(tmp_path: Path) -> None:
         assert [(place.uri, place.range.start.line) for place in related] == [(third, 3)]
         assert "Parent: absent" in await editor.hover(third, 5, found.range.start.character)
         assert await editor.hover(fourth, 5, 0) == ""
-        assert "Parent: absent" in await editor.hover(fourth, 0, 8)
+        assert "Parent: absent" in await editor.hover(fourth, 0, 12)
         actions = {action.title: action for action in await editor.actions(third, 5)}
         (preferred,) = (action for action in actions.values() if action.is_preferred)
         fixed = CELLS[2].replace("('c')", "('c', context=ctx)")

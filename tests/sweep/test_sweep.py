@@ -224,7 +224,7 @@ def test_a_dry_run_writes_nothing(tmp_path: Path) -> None:
 
 def test_a_dry_run_tells_what_is_cloned_linted_and_skipped(tmp_path: Path) -> None:
     places = {name: repository(tmp_path / "acme" / name) for name in ("away", "oven", "pan", "same", "void")}
-    git(places["void"], "symbolic-ref", "HEAD", "refs/heads/none")
+    git(places["void"], "update-ref", "-d", "refs/heads/main")
     addresses = [str(places["same"]), str(places["oven"]), places["pan"].as_uri(), str(places["void"])]
     assert sweep(tmp_path, *addresses).code == 1
     for name in ("oven", "pan"):

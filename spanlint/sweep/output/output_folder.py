@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import os
+import time
 from contextlib import contextmanager
 
 from spanlint.config.errors import ConfigError
@@ -31,6 +32,7 @@ lifetimes of all that ever were; and the folder of what is known of blobs."""
 
 SARIF = ".sarif"
 """The suffix of a SARIF log, beside the findings."""
+_PATIENCE, _PAUSE = 5.0, 0.05  # seconds
 
 
 class OutputFolder:
@@ -46,11 +48,15 @@ class OutputFolder:
 
     @contextmanager
     def alone(self) -> Iterator[None]:
-        """Gives a block in which no other sweep writes into the folder. Raises ConfigError if one does."""
+        """Gives a block in which no other sweep writes into the folder. Raises ConfigError if one goes on writing; one
+        that has been killed holds the folder until its last process is gone."""
         lock = os.open(self.path, os.O_RDONLY) if hasattr(os, "geteuid") else -1  # else no folder can be opened
         try:
-            if lock >= 0 and not is_free(lock, without_locks=True):
-                raise ConfigError(f"--out: another sweep writes into {self.path}")
+            end = time.monotonic() + _PATIENCE
+            while lock >= 0 and not is_free(lock, without_locks=True):
+                if time.monotonic() > end:
+                    raise ConfigError(f"--out: another sweep writes into {self.path}")
+                time.sleep(_PAUSE)
             yield
         finally:
             if lock >= 0:
