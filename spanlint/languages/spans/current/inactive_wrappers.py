@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 
@@ -13,6 +14,7 @@ from spanlint.languages.spans.current.local_spans import SpanLocal
 from spanlint.languages.spans.current.passed_functions import calls_of_passed, says_wrapped
 from spanlint.languages.spans.handed_methods import handed_methods
 from spanlint.languages.trees.tree import range_of
+from spanlint.lean.patterns import lazy_pattern
 from spanlint.lean.records import Record
 from spanlint.model.current_spans import InactiveWrapper
 
@@ -20,6 +22,10 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from tree_sitter import Node
 
+_SAYS_HANDLING = lazy_pattern(
+    rb"[eE]nd|finish|clos|complet|stop|final|done|fail|err|exc|record|status|attr", re.IGNORECASE
+)
+"""Names of functions of the project that may end or describe a span; all others that get one are not read."""
 _LEFT_ALONE = frozenset({"PRODUCER"})
 """The kinds of spans that are no parents of what runs beside them: what they start runs elsewhere."""
 _HANDLERS = frozenset({"catch_clause", "except_clause"})
@@ -30,7 +36,7 @@ def inactive_wrappers(file: CurrentFile, spans: Sequence[SpanLocal]) -> Iterator
     grammar = file.grammar
     passed: dict[int, _PassedCalls] = {}
     for span in spans:
-        ends = _ends(grammar, span, passed) if span.function != grammar.tree.root else None
+        ends = _ends(grammar, span) if span.function != grammar.tree.root else None
         if ends is None or not (ends or span.is_entered):
             continue
         is_ended_later = any(grammar.scope_of(end) != span.function for end in ends)
@@ -98,14 +104,15 @@ def _is_fixed(grammar: PlaceGrammar, text: Node) -> bool:
     return is_of_module or grammar.last_name(held).isupper()
 
 
-def _ends(grammar: PlaceGrammar, span: SpanLocal, passed: dict[int, _PassedCalls]) -> list[Node] | None:
+def _ends(grammar: PlaceGrammar, span: SpanLocal) -> list[Node] | None:
     """The uses that end a span, in order; None if anything could get its context, from the span or from a member."""
     ends = []
     for use in span.uses:
         role = role_of_value(grammar, use)
         handed = None
-        if isinstance(role, Argument) and _calls_of_passed(grammar, passed, span.function).calls:
-            handed = handed_methods(grammar, use)
+        if isinstance(role, Argument):
+            if _SAYS_HANDLING.search(grammar.tree.text, role.call.start_byte, use.start_byte):
+                handed = handed_methods(grammar, use)
             if handed is None and _is_told_of_failure(grammar, span, use):
                 continue
         members = list(handed.names if handed is not None else _members(grammar, use))
