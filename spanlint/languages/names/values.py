@@ -154,8 +154,6 @@ class ValueGrammar(Protocol):
     types: NodeTypes
     inspecting: frozenset[str]
     """The functions of the language that look at a value and keep nothing of it."""
-    invoking: frozenset[str]
-    """The methods of a function that call it."""
     known_answers: dict[tuple[Variable, object], bool]
     """What is known of variables, by what was asked: one with many values has as many mentions."""
 
