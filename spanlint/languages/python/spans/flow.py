@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterable
 from functools import partial
 
+from spanlint.languages.flow.handlers import is_tried
 from spanlint.languages.flow.steps import StepKinds, step
 from spanlint.languages.names.values import Call
 from spanlint.languages.python.calls.grammar import PythonGrammar
@@ -182,7 +183,7 @@ class _FlowReader:
         following: Flow = NOTHING
         if node.children[0].type == "async":
             following = Step(at, (), (at,))
-        elif self._grammar.sole_value(over).type not in _AT_HAND:
+        elif is_tried(self._tree, node) and self._grammar.sole_value(over).type not in _AT_HAND:
             following = Step(at, (at,))
         body = Block((following, self.block(node.child_by_field_name("body"))))
         orelse = self._body(node.child_by_field_name("alternative"))

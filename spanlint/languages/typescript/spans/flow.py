@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 
+from spanlint.languages.flow.handlers import is_tried
 from spanlint.languages.flow.steps import StepKinds, step
 from spanlint.languages.trees.tree import SyntaxTree, range_of
 from spanlint.languages.typescript.names.bindings import CLASSES, FUNCTIONS
@@ -146,7 +147,7 @@ class _FlowReader:
         following: Flow = NOTHING
         if "await" in words:
             following = Step(at, (), (at,))
-        elif "of" in words and self._scopes.sole_value(iterable).type not in _AT_HAND:
+        elif "of" in words and is_tried(self._tree, node) and self._scopes.sole_value(iterable).type not in _AT_HAND:
             following = Step(at, (at,))
         body = Block((following, self._statement(node.child_by_field_name("body"))))
         return Block((self._step(iterable), Loop(body, NOTHING, label=label)))
