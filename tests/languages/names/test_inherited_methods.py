@@ -33,6 +33,7 @@ tracer = trace.get_tracer("shop")
 OPENING_TS = "  protected inSpan(f: () => void) { tracer.startActiveSpan('s', (s) => { f(); s.end(); }); }\n"
 PLAIN_TS = "  protected inSpan(f: () => void) { f(); }\n"
 GETTER_TS = "  get inSpan() { return run; }\n"
+MIDDLE_TS = "class Mid extends Root {}\nexport class Base extends Mid {}\n"
 BASE_TS = """\
 import { trace } from "@opentelemetry/api";
 import { Ext } from "elsewhere";
@@ -86,10 +87,7 @@ def test_a_manager_of_a_python_class(classes: str, expected: str, use: str, tmp_
         ("export class Base extends Ext {}\n", "SPN001"),
         (f"class Root {{\n{OPENING_TS}}}\nexport class Base extends Root {{}}\n", "SPN003"),
         (f"class Root {{\n{PLAIN_TS}}}\nexport class Base extends Root {{}}\n", "SPN001"),
-        (
-            f"class Root extends Ext {{\n{OPENING_TS}}}\nclass Mid extends Root {{}}\nexport class Base extends Mid {{}}\n",
-            "SPN003",
-        ),
+        (f"class Root extends Ext {{\n{OPENING_TS}}}\n{MIDDLE_TS}", "SPN003"),
         (f"class Root {{\n{OPENING_TS}}}\nexport class Base extends Root {{\n{PLAIN_TS}}}\n", "SPN001"),
         (f"class Root {{\n{OPENING_TS}}}\nexport class Base extends Root {{\n{GETTER_TS}}}\n", "SPN001"),
         (f"class Root {{\n{PLAIN_TS}}}\nexport class Base extends Root {{\n{OPENING_TS}}}\n", "SPN003"),
