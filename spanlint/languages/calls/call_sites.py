@@ -170,6 +170,8 @@ class _CallSites:
                 return own
         function = self._grammar.origins(callee.member or callee.name)
         creator = owner_of_function(self._tables, method, function)
+        if creator is None and method in self._tables.functions:  # one that a file of the project may hand on
+            creator = owner_of_function(self._tables, method, self._followed(callee.member or callee.name, method))
         is_own = all(origin.startswith("=") for origin in function)  # the file itself defines the method
         if creator is not None or callee.receiver is None:
             return creator
