@@ -73,7 +73,6 @@ def tables(language: str, choices: ApiChoices = ApiChoices()) -> ApiTables:  # n
         _by_text(apis, choices, lambda opener: opener.unentered),
         {opener.name: opener for named in by_opener.values() for opener in named if opener.ends is not None},
         ApiByOrigin((package, api) for api in reversed(apis) for package in api.packages),
-        frozenset(creator.method for api in judged for creator in api.creators if creator.form == "function"),
     )
 
 

@@ -273,9 +273,8 @@ class ApiTables(Record):
     """The knowledge about all libraries of one language.
 
     `api_by_origin` has the library of any origin, the first one of those that share a package. `creators` are by their
-    names; those that have a qualifier, and a project's functions, are in `qualified`. `functions` are the names of
-    those that are functions of a library. `mention` finds the names of all of these in a file's bytes. `starts` are
-    further methods that start a span which somebody has to end: what else
+    names; those that have a qualifier, and a project's functions, are in `qualified`. `mention` finds the names of all
+    of these in a file's bytes. `starts` are further methods that start a span which somebody has to end: what else
     judged libraries have, and the creators of libraries that are known by a `mention`, whose parents are judged on
     request. `self_ending` are the openers that end their spans themselves, `entered_only` those that start nothing
     unless they are entered, both by a text of the files that use their library; `ending` are those that can be told to.
@@ -299,4 +298,3 @@ class ApiTables(Record):
     entered_only: Mapping[bytes, tuple[Opener, ...]] = {}
     ending: Mapping[str, Opener] = {}
     api_by_origin: Mapping[str, Api | None] = {}
-    functions: frozenset[str] = frozenset()
