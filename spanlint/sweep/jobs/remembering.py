@@ -77,7 +77,7 @@ def run(path: str, arguments: Sequence[str]) -> int:
     asked = tuple(sorted(hollow.wanted))
     answer = Remembered(asked, Learned() if asked else known.learned(), len(known.judged), known.reused)
     with open(f"{path}{_ANSWER}", "w", encoding="utf-8") as file:
-        json.dump(_plain(answer), file)
+        file.write(json.dumps(_plain(answer)))  # at once: a tenth of the time of `json.dump`, which writes part by part
     return code
 
 
@@ -86,7 +86,7 @@ def write_task(path: str, task: LintTask) -> None:
     with suppress(FileNotFoundError):
         os.unlink(f"{path}{_ANSWER}")
     with open(path, "w", encoding="utf-8") as file:
-        json.dump(task, file)
+        file.write(json.dumps(task))
 
 
 def read_answer(path: str) -> Remembered:
