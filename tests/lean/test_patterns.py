@@ -52,7 +52,7 @@ def test_refuses_late_what_is_no_pattern() -> None:
 
 
 def test_no_search_of_a_whole_text_tries_each_letter_of_a_word() -> None:
-    r"""`\w*Name` is tried at each letter of a word, up to its end; `\b\w*Name` finds the same in a sixteenth of the time."""
+    r"""`\w*Name` is tried at each letter of a word, up to its end; `\b\w*Name` finds the same sixteen times faster."""
     found = list[str]()
     for path in Path(spanlint.__file__).parent.rglob("*.py"):
         nodes = list(ast.walk(ast.parse(path.read_text(encoding="utf-8"))))
