@@ -19,6 +19,7 @@ from spanlint.languages.spans.lifetimes.callbacks import (
     nested_in,
 )
 from spanlint.languages.spans.lifetimes.dropped_spans import dropping
+from spanlint.languages.spans.lifetimes.handlers import is_end_of_success
 from spanlint.languages.trees.tree import range_of
 from spanlint.lean.protocols import Protocol
 from spanlint.lean.records import Record
@@ -195,7 +196,9 @@ def _read_holding(grammar: UseGrammar, mentions: list[Node], text: str, ending: 
     disposals = Disposals(ends, [mention for mention, use in uses if use in escaping])
     is_local = not disposals.escapes and all(use is not SpanUse.STORED for _, use in uses)
     uncalled = (range_of(mention) for mention, use in uses if use is SpanUse.UNCALLED)
-    is_sole = not ends and [use for _, use in uses if use not in _HARMLESS] == [SpanUse.PARTLY]
+    handed = [mention for mention, use in uses if use is not SpanUse.ENDS and use not in _HARMLESS]
+    is_sole = handed == [mention for mention, use in uses if use is SpanUse.PARTLY] and len(handed) == 1
+    is_sole = is_sole and is_end_of_success(grammar.tree, handed[0], ends, function)
     inside = disposals_in(grammar, function, disposals)
     obligation = Obligation(None, frozenset())
     if inside is not None and inside.places:

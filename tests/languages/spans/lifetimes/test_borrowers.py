@@ -12,6 +12,62 @@ from tests.languages.names.project_case import repository
 from tests.languages.spans.lifetimes.lifetime_case import assert_as_marked, notes, python, typescript
 
 _PYTHON = {
+    "a function that may leave what a handler would end": """
+        def close(span, reply):
+            if reply.usage is None:
+                return
+            span.end()
+        def run(ctx, work):
+            span = tracer.start_span("x", context=ctx)  # SPN103
+            try:
+                reply = work()
+            except BaseException:
+                span.end()
+                raise
+            close(span, reply)
+            return reply
+    """,
+    "a function that may leave what the same condition ends": """
+        def close(span, reply):
+            if reply is None:
+                return
+            span.end()
+        def run(ctx, work):
+            span = tracer.start_span("x", context=ctx)
+            reply = work()
+            if reply is None:
+                span.end()
+            close(span, reply)
+            return reply
+    """,
+    "a function that may leave what a `finally` ends": """
+        def close(span, reply):
+            if reply.usage is None:
+                return
+            span.end()
+        def run(ctx, work):
+            span = tracer.start_span("x", context=ctx)
+            try:
+                close(span, work())
+            finally:
+                span.end()
+    """,
+    "a handler's function that may leave what the other path ends": """
+        def close(span, error):
+            if error.is_quiet:
+                return
+            span.end()
+        def run(ctx, work):
+            span = tracer.start_span("x", context=ctx)
+            try:
+                work()
+                span.end()
+            except ValueError as err:
+                close(span, err)
+            except BaseException:
+                span.end()
+                raise
+    """,
     "a function that a default tells to end it, and an error not to": """
         def close(span, error=None):
             if error is not None:
