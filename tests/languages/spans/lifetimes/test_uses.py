@@ -103,20 +103,6 @@ _PYTHON = {
             with trace.use_span(span, end_on_exit=False) as current:
                 work(current)
     """,
-    "ended by that name": """
-        def run(ctx, work):
-            span = tracer.start_span("x", context=ctx)
-            with trace.use_span(span) as current:
-                work()
-                current.end()
-    """,
-    "only written to by that name": """
-        def run(ctx, work):
-            span = tracer.start_span("x", context=ctx)  # SPN103
-            with trace.use_span(span) as current:
-                current.set_attribute("a", 1)
-                work()
-    """,
     "an end that a local keeps for nothing": """
         def run(ctx, work):
             span = tracer.start_span("x", context=ctx)  # SPN103
