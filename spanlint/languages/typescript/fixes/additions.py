@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from spanlint.apis import tables
-from spanlint.languages.trees.tree import range_of
+from spanlint.languages.trees.tree import SyntaxTree, range_of
 from spanlint.languages.typescript.fixes.extensions import specifier
 from spanlint.languages.typescript.fixes.layout import (
     CONTINUATIONS,
@@ -61,7 +62,7 @@ def additions(file: File, at: Node, names: list[NewName]) -> list[Edit] | None:
     twice, each below the imports that it sees.
     """
     edits: list[Edit] = []
-    before = _first_call(file, at) if names else 0
+    before = min(at.start_byte, _first_call(file.tree)) if names else 0
     statements: dict[tuple[str, str], list[NewName]] = {}
     for name in names:
         is_whole = name.wanted.name in (EVERYTHING, DEFAULT)
@@ -76,11 +77,12 @@ def additions(file: File, at: Node, names: list[NewName]) -> list[Edit] | None:
     return None if new_lines is None else edits + new_lines
 
 
-def _first_call(file: File, at: Node) -> int:
-    """Returns the byte where the first statement begins that holds a node or a call of a tracer's method."""
-    leaves = (leaf for name in tables("typescript").creators for leaf in file.tree.leaves(name))
-    calls = (leaf for leaf in leaves if (above := file.tree.parent(leaf)) is not None and above.type in _CALLEES)
-    return min(file.tree.ancestors(node)[-2].start_byte for node in (at, *calls))
+@lru_cache(maxsize=1)  # the fixes of a file are written in succession
+def _first_call(tree: SyntaxTree) -> int:
+    """Returns the byte where the first statement begins that calls a tracer's method, or the end of the text."""
+    leaves = (leaf for name in tables("typescript").creators for leaf in tree.leaves(name))
+    calls = (leaf for leaf in leaves if (above := tree.parent(leaf)) is not None and above.type in _CALLEES)
+    return min((tree.ancestors(leaf)[-2].start_byte for leaf in calls), default=len(tree.text))
 
 
 def _import_targets(file: File, before: int, wanted: Wanted) -> Iterator[Node]:
