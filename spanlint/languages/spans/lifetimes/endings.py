@@ -136,6 +136,9 @@ class UseGrammar(CallbackGrammar, Protocol):
     def is_collected(self, generator: Node) -> bool:
         """Whether each call of a generator is for a function that takes all that it yields."""
 
+    def is_put_off(self, mention: Node) -> bool:
+        """Whether the function that a mention hands the value to runs when this function has been left."""
+
     def borrowed(self, mention: Node, ending: Ending) -> Borrowed:
         """What the function that a mention hands the value to does with it."""
 
@@ -240,7 +243,7 @@ def unended(
     ends = disposals.ends
     if exit_found is not None:
         is_deferred = inside.has_nested() and any(_is_deferred(grammar, end, function) for end in ends)
-        is_ended_later = bool(disposals.escapes) or is_deferred
+        is_ended_later = bool(disposals.escapes) or is_deferred or any(map(grammar.is_put_off, ends))
         return Unended(holding.places, exit_found, bool(ends), holding.is_local, is_ended_later)
     if inside.has_nested():
         exit_found = _exit_of_generator(grammar, function, disposals, obligation)
