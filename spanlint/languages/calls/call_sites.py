@@ -200,10 +200,13 @@ class _CallSites:
         return any(api_of(self._tables, origin) is not None for origin in origins)
 
     def _span_call(self, callee: Callee, creator: Creator) -> SpanCall:
+        place = range_of(callee.call)
+        if not callee.is_decorator:
+            self._tree.noted[place] = callee.call
         return SpanCall(
             creator=creator,
             at=range_of(callee.name),
-            call=range_of(callee.call),
+            call=place,
             receiver=self._tree.text_of(callee.receiver) if callee.receiver is not None else "",
             parent=self._grammar.parent(callee.arguments, creator),
             surroundings=lazy(partial(self._surroundings, callee.call, creator)),

@@ -39,6 +39,9 @@ class SpanLocal(Record):
 
 def call_node(tree: SyntaxTree, call: SpanCall) -> Node | None:
     """The node of a creation call."""
+    noted = tree.noted.get(call.call)
+    if noted is not None:
+        return noted
     name = tree.leaf_at(call.at)
     above = tree.ancestors(name) if name is not None else ()
     return next((ancestor for ancestor in above if (ancestor.start_byte, ancestor.end_byte) == call.call), None)
