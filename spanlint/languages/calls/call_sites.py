@@ -200,13 +200,10 @@ class _CallSites:
         return any(api_of(self._tables, origin) is not None for origin in origins)
 
     def _span_call(self, callee: Callee, creator: Creator) -> SpanCall:
-        place = range_of(callee.call)
-        if not callee.is_decorator:
-            self._tree.noted[place] = callee.call
         return SpanCall(
             creator=creator,
             at=range_of(callee.name),
-            call=place,
+            call=range_of(callee.call),
             receiver=self._tree.text_of(callee.receiver) if callee.receiver is not None else "",
             parent=self._grammar.parent(callee.arguments, creator),
             surroundings=lazy(partial(self._surroundings, callee.call, creator)),
