@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from spanlint.checks.reasoning.verdicts import declares_root
 from spanlint.checks.reasoning.wording import NO_PARENT, one_line
 from spanlint.lean.records import Record
 from spanlint.lint.judge import Judgement
@@ -56,7 +57,7 @@ def _parent(call: SpanCall, lines: LineIndex) -> tuple[str, str]:
         return "misplaced", f"`{one_line(call.misplaced.text)}` is passed, which is no parent there"
     if state is ParentState.PASSED:
         return "passed", f"`{text}` is passed"
-    if state is ParentState.ROOT:
+    if state is ParentState.ROOT or (state is ParentState.EMPTY and declares_root(call)):
         return "root", f"`{text}` declares a root" if text else "the call declares a root"
     if state is ParentState.UNKNOWN:
         spread = "a spread argument may pass a parent, or not"

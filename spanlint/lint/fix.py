@@ -12,9 +12,10 @@ from spanlint.lint.judge import Judgement, changed_findings, judge, judge_with_l
 from spanlint.lint.proof import Applied, broken_promise, effective_edits, moved_offset
 from spanlint.lint.region_edits import edited
 from spanlint.lint.written_fixes import fixes_of
-from spanlint.model.findings import Finding, ParentSource, PassParent, Proposal, Safety
+from spanlint.model.findings import Finding, ParentSource, PassParent, Proposal, ReplaceText, Safety
 from spanlint.model.settings import Settings
 from spanlint.rulebook.rules import Rule
+from spanlint.suppression.sift import UNUSED
 from spanlint.text.edits import Edit
 from spanlint.text.line_ends import as_on_disk
 from spanlint.text.source import Source
@@ -74,7 +75,7 @@ def fix(
     source, judgement = judge_with_line_ends(source, settings, neighbours)
     reported = _reported(judgement)
     for _ in range(_MAX_ROUNDS):
-        chosen = _without_overlaps(_first_fixes(source, judgement, reported, settings, allowed))
+        chosen = _comments_last(_without_overlaps(_first_fixes(source, judgement, reported, settings, allowed)))
         if not chosen:
             left = _first_fixes(source, judgement, reported, settings, _ONLY_UNSAFE)
             unsafe_left = 0 if may_be_unsafe or parent else sum(1 for _ in left)
@@ -146,6 +147,18 @@ def _without_overlaps(fixes: Iterator[Applied]) -> list[Applied]:
             chosen.append((rule, finding, edits))
             taken.update(edits)
     return chosen
+
+
+def _comments_last(fixes: list[Applied]) -> list[Applied]:
+    """Returns the fixes without those that make a comment suppress findings, while there are others: those may be of
+    the very findings, and the comment would then suppress nothing."""
+    others = [applied for applied in fixes if not _writes_suppression(applied)]
+    return others or fixes
+
+
+def _writes_suppression(applied: Applied) -> bool:
+    rule, finding, _ = applied
+    return rule.code == UNUSED and any(isinstance(proposal.remedy, ReplaceText) for proposal in finding.proposals)
 
 
 def _collide(one: Edit, other: Edit) -> bool:

@@ -50,9 +50,10 @@ class DiskWatch:
     """Notes the questions that are asked about `facts`, the files below the folder `top`, an absolute, real path.
 
     `questions` are all of them but those that were asked `unnoted`, or while something else was `answering`: those are
-    in `inner`, by the question that they stand behind. `opened` are the files whose content or size was
-    asked for at all. `disagrees` once the disk has answered otherwise than the facts, as a disk does that does not tell
-    `A` from `a`, and one that changes meanwhile: then nothing that was noted with it may be relied on.
+    in `inner`, by the question that they stand behind. `opened` are the files whose content or size was asked for at
+    all, `searched` those that were opened to be searched. `disagrees` once the disk has answered otherwise than the
+    facts, as a disk does that does not tell `A` from `a`, and one that changes meanwhile: then nothing that was noted
+    with it may be relied on.
     """
 
     def __init__(self, top: str, facts: FileFacts) -> None:
@@ -65,6 +66,8 @@ class DiskWatch:
         self.questions: dict[Question, None] = {}
         self.inner: dict[str, dict[Question, None]] = {}
         self.opened: set[str] = set()
+        self.searched: set[str] = set()
+        self._is_searching = False
         self.disagrees = False
         self._fill: Callable[[str], None] | None = None
 
@@ -96,6 +99,16 @@ class DiskWatch:
             yield
         finally:
             self._is_noting = True
+
+    @contextmanager
+    def searching(self) -> Iterator[None]:
+        """Gives a block in which nothing is noted but `opened` and `searched`."""
+        self._is_searching = True
+        try:
+            with self.unnoted():
+                yield
+        finally:
+            self._is_searching = False
 
     @contextmanager
     def answering(self, what: str, text: str) -> Iterator[None]:
@@ -173,6 +186,8 @@ class DiskWatch:
             with self._asking_for_itself():
                 self._fill(path)
         self.opened.add(path)
+        if self._is_searching:
+            self.searched.add(path)
         self._note(CONTENT, path)
 
     def _told(self, path: str, content: bytes | Unread) -> None:

@@ -54,6 +54,8 @@ class KnownVerdicts:
         self._recalled: list[Verdict] = []
         self.judged: list[str] = []
         """The paths of the files that have been judged."""
+        self.words = set[bytes]()
+        """What files have been searched for; of those that hold none of it, no more mattered."""
 
     @property
     def reused(self) -> int:
@@ -75,6 +77,15 @@ class KnownVerdicts:
     def screening(self) -> AbstractContextManager[None]:
         """Gives a block in which files are read only to find those with nothing to judge."""
         return self._watch.unnoted()
+
+    def searching(self, words: Iterable[bytes]) -> AbstractContextManager[None]:
+        """Gives a block in which files are read only to find those that hold one of the words."""
+        self.words.update(words)
+        return self._watch.searching()
+
+    def found(self, path: str) -> None:
+        """Take note that the content of a file matters."""
+        self._watch.note_content(path)
 
     def repairing(self, repair: Repair) -> KnownVerdicts | None:
         """Returns what is known of files that the repair has left as they are, or would: itself from now on.

@@ -86,6 +86,17 @@ def first_look(suffix: str, settings: Settings) -> Look:
     return look
 
 
+def words_of_interest(suffix: str, settings: Settings) -> tuple[bytes, ...]:
+    """Returns words of which a file with this suffix holds one if it may have anything to judge, or is not ASCII, or
+    larger than `max_file_size`. None of them means that nothing can be said about any file."""
+    if not languages_of(suffix):
+        return ()
+    words = {b"\0", PACKAGE, _YIELD}
+    for language in languages_of(suffix):
+        words.update(mark for mark, _ in _marks_of(judged_names(language, settings)))
+    return tuple(sorted(words))
+
+
 def _calls_in_files(
     batch: FileBatch,
     buffer: bytearray,

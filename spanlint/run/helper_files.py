@@ -7,15 +7,18 @@ many. In a run over few files, most helpers are defined elsewhere, so each impor
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from itertools import chain
 
 from spanlint.disk.batch_reading import can_read_batches, marked_files
 from spanlint.disk.reading import read_file
 from spanlint.prefilter.first_look import may_report_helpers
+from spanlint.prefilter.helper_signs import may_misuse_any
 from spanlint.prefilter.mentions import mentions
 from spanlint.prefilter.own_helpers import Helpers, configured_helpers, helpers_of, helpers_with, misused_names
 from spanlint.prefilter.span_starters import calls_any
 from spanlint.run.imported_helpers import may_misuse_helper
+from spanlint.run.known_outcomes import known_outcomes
 from spanlint.text.suffixes import language_of
 
 TYPE_CHECKING = False
@@ -24,7 +27,7 @@ if TYPE_CHECKING:
 
     from spanlint.run.tasks import Tasks
 
-_FEW_FILES = 100  # files of a run that may lack the files that its imports lead to
+FEW_FILES = 100  # files of a run that may lack the files that its imports lead to
 _MAX_SEARCHED = 1000  # files of a run; the search takes 3 % of it
 _MAX_DECORATORS = 4  # of a project whose decorators are searched for in files that do not yield
 _MAX_STARTERS = 8  # of a project: the names are searched for in all of its files
@@ -47,16 +50,27 @@ def helper_files(tasks: Tasks, judged: Set[int], passed: Set[int], yielding: Ite
         for index, (path, settings) in enumerate(zip(tasks.paths, tasks.settings, strict=True))
         if index not in judged and language_of(path) == "python" and may_report_helpers(settings)
     ]
-    if len(tasks.paths) < _FEW_FILES:
-        texts = ((index, _text(tasks, index)) for index in wanted)
+    if len(tasks.paths) < FEW_FILES:
         return {
             index: len(text)
-            for index, text in texts
+            for index, text in _with_signs(tasks, wanted)
             if may_misuse_helper(tasks.paths[index], text, tasks.settings[index])
         }
     if not can_read_batches():
         return dict(_with_helpers_of(tasks, set(wanted), [], span_files))  # nobody has asked whether they yield
     return dict(_with_helpers_of(tasks, searched, [index for index in wanted if index not in searched], span_files))
+
+
+def _with_signs(tasks: Tasks, indexes: list[int]) -> Iterator[tuple[int, bytes]]:
+    """Yields the index and the text of each file that may misuse any helper."""
+    known = known_outcomes()
+    for index in indexes:
+        with nullcontext() if known is None else known.searching(()):
+            text = _text(tasks, index)
+        if may_misuse_any(text):
+            if known is not None:
+                known.found(tasks.paths[index])
+            yield index, text
 
 
 def _text(tasks: Tasks, index: int) -> bytes:
@@ -119,5 +133,10 @@ def _with_names(tasks: Tasks, indexes: list[int], names: Collection[bytes]) -> I
         return
     largest = max(tasks.settings[index].max_file_size for index in indexes)
     paths = [tasks.paths[index] for index in indexes]
-    for position, text in marked_files(paths, largest, [(name, (name,)) for name in names]):
+    known = known_outcomes()
+    with nullcontext() if known is None else known.searching(names):
+        found = list(marked_files(paths, largest, [(name, (name,)) for name in names]))
+    for position, text in found:
+        if known is not None:
+            known.found(paths[position])
         yield indexes[position], text

@@ -1,4 +1,4 @@
-"""Whether a Python file may misuse a helper of the project that it imports: the imports of the file say it.
+"""Whether a file may misuse a helper of the project that it imports: the imports of the file say it.
 
 A file that is judged by itself, as an editor or a hook does, has no other files beside it that name its helpers.
 """
@@ -34,7 +34,12 @@ _TRACING_WORDS = (b"span", b"trac", b"opentelemetry")
 
 def may_misuse_helper(path: str, text: bytes, settings: Settings) -> bool:
     """Whether a file may misuse a helper of its own, or one that it imports from another file of the project."""
-    if language_of(path) != "python" or not may_misuse_any(text) or not may_report_helpers(settings):
+    language = language_of(path)
+    if language == "typescript":
+        from spanlint.run.imported_span_functions import may_call_span_function  # Python files do not need it
+
+        return may_call_span_function(path, text, settings)
+    if language != "python" or not may_misuse_any(text) or not may_report_helpers(settings):
         return False
     if _may_get_span(path, text, settings):
         return True

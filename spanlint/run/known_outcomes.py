@@ -9,7 +9,7 @@ from spanlint.lean.records import Record
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
     from contextlib import AbstractContextManager
     from typing import Any, Protocol
 
@@ -33,6 +33,12 @@ if TYPE_CHECKING:
 
         def screening(self) -> AbstractContextManager[None]:
             """Gives a block in which files are read for nothing but what the two methods above are about."""
+
+        def searching(self, words: Iterable[bytes]) -> AbstractContextManager[None]:
+            """Gives a block in which files are read only to find those that hold one of the words."""
+
+        def found(self, path: str) -> None:
+            """Take note that such a file does, so that its content matters."""
 
         def repairing(self, repair: Repair) -> KnownOutcomes | None:
             """Returns what is known if files are repaired; None if nothing is."""

@@ -24,7 +24,8 @@ class JobSettings(Record):
     `off` for none; `file` for one that holds for all, which the jobs do not read. With `has_history`, the lifetimes of
     findings are wanted, over the commits `since` a date or a commit, or over all, and over `every` so many of these;
     `has_authors` is whether those name who wrote the commits.
-    A job that `is_dry` only finds out which commit it would lint.
+    A job that `is_dry` only finds out which commit it would lint. `digest` stands for all of these that findings depend
+    on, and for the configuration that they name.
     """
 
     lint_options: tuple[str, ...] = ()
@@ -43,6 +44,7 @@ class JobSettings(Record):
     every: int = 1
     is_dry: bool = False
     has_authors: bool = False
+    digest: str = ""
 
 
 class Job(Record):

@@ -53,6 +53,7 @@ def sweep(
     `config` are the bytes of the files that the options name, `owners` says who owns what in all repositories.
     """
     folder, options = OutputFolder(request.out), journal.options_digest(settings, config)
+    settings = settings._replace(digest=options)
     if request.dry_run:
         folder.check()
         plan = _planned(folder, repositories, options, settings, request)

@@ -451,6 +451,60 @@ def test_a_file_that_may_do_without_opentelemetry_at_the_call_stays(tmp_path: Pa
     assert (tmp_path / "a.cjs").read_text() == text
 
 
+BETWEEN_IMPORTS = {
+    "a.cjs": (
+        "const { trace } = require('@opentelemetry/api');\nconst tracer = trace.getTracer('t');\n"
+        "tracer.startSpan('a').end();\nconst path = require('path');\n"
+        "exports.main = () => { tracer.startSpan('b', { attributes: { sep: path.sep } }).end(); };\n"
+    ),
+    "a.ts": (
+        "import { trace } from '@opentelemetry/api';\nconst tracer = trace.getTracer('t');\n"
+        "tracer.startSpan('a').end();\nimport * as path from 'node:path';\n"
+        "export const main = () => { tracer.startSpan('b', { attributes: { sep: path.sep } }).end(); };\n"
+    ),
+    "a.py": (
+        "from opentelemetry import trace\n\ntracer = trace.get_tracer('t')\ntracer.start_span('a').end()\n"
+        "import os\n\n\ndef main():\n    tracer.start_span('b', attributes={'sep': os.sep}).end()\n"
+    ),
+}
+
+
+@pytest.mark.parametrize("name", BETWEEN_IMPORTS)
+def test_a_name_that_calls_between_imports_need_is_imported_once(tmp_path: Path, name: str) -> None:
+    session = {"telemetry/session.js": "exports.getSessionContext = () => undefined;\n"}
+    project(tmp_path, {name: BETWEEN_IMPORTS[name], **(session if name.endswith("cjs") else {})})
+    run_spanlint(tmp_path, "--fix", name)
+    text = (tmp_path / name).read_text()
+    assert text.count("session_context }") + text.count("getSessionContext }") + text.count("import session_") == 1
+    after = run_python(tmp_path, "a") if name.endswith("py") else run_node(tmp_path, name)
+    assert (after.error, set(after.sessions)) == (None, {"a", "b"})
+
+
+REQUIRED_BELOW = """\
+const { trace } = require('@opentelemetry/api');
+const tracer = trace.getTracer('t');
+BOOT
+const { getSessionContext } = require('./telemetry/session');
+const { context } = require('@opentelemetry/api');
+LATE
+exports.main = () => { tracer.startSpan('b', {}, getSessionContext() ?? context.active()).end(); };
+"""
+
+
+@pytest.mark.parametrize("boot", [STARTED, f"function boot() {{ {STARTED} }}\nboot();"])
+@pytest.mark.parametrize(("where", "is_named_again"), [("BOOT", True), ("LATE", False)])
+def test_a_name_that_is_required_below_the_call_is_required_again(
+    tmp_path: Path, boot: str, where: str, is_named_again: bool
+) -> None:
+    text = REQUIRED_BELOW.replace(where, boot).replace("BOOT\n", "").replace("LATE\n", "")
+    session = "exports.getSessionContext = () => undefined;\n"
+    project(tmp_path, {"a.cjs": text, "telemetry/session.js": session})
+    run_spanlint(tmp_path, "--fix", "a.cjs")
+    assert ("getSessionContext2() ??" in (tmp_path / "a.cjs").read_text()) is is_named_again
+    after = run_node(tmp_path, "a.cjs")
+    assert (after.error, set(after.sessions)) == (None, {"boot", "b"})
+
+
 ON_TOP = {
     "a reference": '/// <reference types="node" />\n',
     "a test environment": "/**\n * @jest-environment jsdom\n */\n",

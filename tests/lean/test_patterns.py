@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import ast
 import re
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+import spanlint
 from spanlint.lean.patterns import lazy_pattern
+
+_SEARCHES = ("search", "finditer", "mentions", "views_with")
 
 
 def test_does_what_the_pattern_does() -> None:
@@ -44,3 +49,19 @@ def test_refuses_late_what_is_no_pattern() -> None:
         wrong.search("")
     with pytest.raises(AttributeError):
         wrong.find  # type: ignore[attr-defined]  # noqa: B018
+
+
+def test_no_search_of_a_whole_text_tries_each_letter_of_a_word() -> None:
+    r"""`\w*Name` is tried at each letter of a word, up to its end; `\b\w*Name` finds the same sixteen times faster."""
+    found = list[str]()
+    for path in Path(spanlint.__file__).parent.rglob("*.py"):
+        nodes = list(ast.walk(ast.parse(path.read_text(encoding="utf-8"))))
+        calls = [node for node in nodes if isinstance(node, ast.Call) and ast.unparse(node.func).endswith(_SEARCHES)]
+        searched = {ast.unparse(part) for call in calls for part in (call.func, *call.args)}
+        named = [node for node in nodes if isinstance(node, ast.Assign) and isinstance(node.value, ast.Call)]
+        for node in named:
+            words, name = ast.unparse(node.value), ast.unparse(node.targets[0])
+            is_searched = not searched.isdisjoint((name, f"{name}.search", f"{name}.finditer"))
+            if is_searched and re.search(r"""\(r?b?r?['"](\\)+w\*(?!\$)""", words):
+                found.append(f"{path.name}: {words}")
+    assert found == []

@@ -143,6 +143,18 @@ def test_spans_says_what_leaves_a_parent_unknown(tmp_path: Path) -> None:
     ]
 
 
+def test_spans_tells_a_declared_root_from_an_empty_value(tmp_path: Path) -> None:
+    calls = (
+        "Sentry.startInactiveSpan({ name: 'a', parentSpan: null });",
+        "Sentry.startInactiveSpan({ name: 'b', parentSpan: undefined });",
+    )
+    write(tmp_path, {"a.ts": "import * as Sentry from '@sentry/node';\n" + "\n".join(calls)})
+    write(tmp_path, {"spanlint.toml": "[apis]\nsentry = true\n"})
+    found = answer(tmp_path, "spans", path=".")
+    assert [(span["parent"], span["codes"]) for span in found["spans"]] == [("root", []), ("empty", ["SPN004"])]
+    assert found["spans"][0]["why"] == "`null` declares a root"
+
+
 def test_explain_gives_the_page_of_a_rule(tmp_path: Path) -> None:
     for asked in ("spn002", "skipped-parent", " Skipped_Parent"):
         assert told(ask(tmp_path, "explain", code=asked)).startswith("# SPN002 skipped-parent")

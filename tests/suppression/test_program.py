@@ -24,6 +24,17 @@ def test_fixes_leave_suppressed_calls_alone(tmp_path: Path) -> None:
     assert "context=get_context()" in (tmp_path / "b.py").read_text(encoding="utf-8")
 
 
+def test_a_call_is_fixed_before_a_comment_suppresses_it(tmp_path: Path) -> None:
+    """Both at once would leave a comment that suppresses nothing, and nothing of it would be written."""
+    misspelt = SUPPRESSED.replace("ignore[SPN001] a root", "disable=SPN001")
+    write(tmp_path, {"spanlint.toml": SETTINGS, "a.py": misspelt, "b.py": misspelt})
+    assert run_spanlint(tmp_path, "--fix", "--unsafe-fixes", "a.py").err == ""
+    fixed = (tmp_path / "a.py").read_text(encoding="utf-8")
+    assert '("checkout", context=get_context())  # spanlint: disable=SPN001' in fixed
+    assert run_spanlint(tmp_path, "--fix", "--unsafe-fixes", "--unfixable", "SPN001", "b.py").code == 0
+    assert (tmp_path / "b.py").read_text(encoding="utf-8") == misspelt.replace("disable=SPN001", "ignore[SPN001]")
+
+
 def test_fix_takes_out_what_is_unused(tmp_path: Path) -> None:
     stale = SUPPRESSED.replace('("checkout")', '("checkout", context=cart.context)')
     write(tmp_path, {"a.py": stale})

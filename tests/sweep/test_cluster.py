@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 import signal
 import subprocess
@@ -86,6 +87,34 @@ def test_a_cluster_of_this_machine_finds_what_one_process_does(tmp_path: Path) -
     assert json.loads((tmp_path / "dask" / "run.json").read_text())["engine"] == "dask"
     assert {line["worker"].partition("/")[0] for line in entries(tmp_path, "dask").values()} == {"tcp:"}
     assert done.stdout.decode() == (tmp_path / "out" / "summary.txt").read_text()
+
+
+def test_a_cluster_of_this_machine_starts_no_process_and_listens_to_nobody_else() -> None:
+    script = (
+        "import psutil\nfrom spanlint.sweep.jobs.dask_engine import cluster\n"
+        "from spanlint.sweep.options import SweepRequest\n"
+        "with cluster(SweepRequest(engine='dask', jobs=2)) as client:\n"
+        "    sockets = [one for one in psutil.Process().net_connections() if one.status == psutil.CONN_LISTEN]\n"
+        "    print(sum(client.nthreads().values()), psutil.Process().children(), {one.laddr.ip for one in sockets})\n"
+    )
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, timeout=HANGS_AFTER, text=True)
+    assert (done.stdout, done.stderr) == ("2 [] {'127.0.0.1'}\n", "")
+
+
+@pytest.mark.skipif(not hasattr(os, "killpg"), reason="no such signal")
+def test_an_interrupted_cluster_of_this_machine_ends_at_once(tmp_path: Path) -> None:
+    repository(tmp_path / "oven", {"a.py": PYTHON_BAD})
+    (tmp_path / "repositories.txt").write_text("".join(f"oven name=acme/{number}\n" for number in range(1000)))
+    scratch = tmp_path / "scratch"
+    scratch.mkdir()
+    process = subprocess.Popen(
+        command("dask", "--engine", "dask", "-j", "2", "repositories.txt"), cwd=tmp_path, stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL, env={**os.environ, "TMPDIR": str(scratch)},
+    )  # fmt: skip
+    wait_until(lambda: len(list((tmp_path / "dask").glob("findings/acme/*"))) >= 2)
+    process.send_signal(signal.SIGINT)
+    assert process.wait(HANGS_AFTER) == 130
+    assert [path.name for path in scratch.iterdir() if path.name.startswith("spanlint-")] == []
 
 
 def test_lost_workers_cost_no_repository(tmp_path: Path) -> None:

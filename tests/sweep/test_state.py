@@ -321,7 +321,7 @@ def test_a_verdict_that_the_disk_has_changed_does_not_count(tmp_path: Path) -> N
     swept(tmp_path)
     with closing(sqlite3.connect(tmp_path / "state" / "verdicts.db")) as base, base:
         base.execute("UPDATE judged SET outcome = replace(outcome, 'checkout', 'bakehous')")
-    commit(oven, {"README": "more\n"})
+    commit(oven, {"package.json": "{}\n"})
     swept(tmp_path)
     assert counted(tmp_path) == (3, 0)
 
@@ -332,7 +332,7 @@ def test_a_verdict_that_is_no_text_does_not_count(tmp_path: Path, value: str) ->
     swept(tmp_path)
     with closing(sqlite3.connect(tmp_path / "state" / "verdicts.db")) as base, base:
         base.execute(f"UPDATE judged SET outcome = {value}")
-    commit(oven, {"README": "more\n"})
+    commit(oven, {"package.json": "{}\n"})
     swept(tmp_path)
     assert counted(tmp_path) == (3, 0)
 

@@ -93,7 +93,7 @@ def _initial_verdict(call: SpanCall, activations: Callable[[], Activations] | No
     if state is ParentState.PASSED:
         return ParentVerdict.SILENT
     if state is ParentState.EMPTY:
-        return ParentVerdict.SILENT if _declares_root(call) else ParentVerdict.EMPTY
+        return ParentVerdict.SILENT if declares_root(call) else ParentVerdict.EMPTY
     if call.is_decorator and call.creator.takes_context and call.creator.activates == "no":
         return ParentVerdict.SILENT  # a span is no decorator: this is a mistake of another kind, or another library's
     surroundings = call.surroundings()
@@ -119,7 +119,7 @@ def _takes_active(call: SpanCall, activations: Callable[[], Activations]) -> boo
     return (is_part_of_call and not is_hook) or (takes_context and call.at in activations().by_hand())
 
 
-def _declares_root(call: SpanCall) -> bool:
+def declares_root(call: SpanCall) -> bool:
     """Whether an empty value declares a root: the library takes it for one, and it is written out or, if its absence
     means something else, in a variable."""
     empty = call.creator.null if call.parent.is_null else call.creator.none

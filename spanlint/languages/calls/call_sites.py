@@ -163,13 +163,13 @@ class _CallSites:
                 yield name
 
     def _owner(self, callee: Callee) -> Creator | None:
-        method = self._tree.text_of(callee.name)
+        method, called = self._tree.text_of(callee.name), callee.member or callee.name
         if method in self._tables.qualified:
-            own = self._grammar.qualifiers.creator(self._tables.qualified[method], callee.member or callee.name)
+            own = self._grammar.qualifiers.creator(self._tables.qualified[method], called)
             if own is not None or method not in self._tables.creators:
                 return own
-        function = self._grammar.origins(callee.member or callee.name)
-        creator = owner_of_function(self._tables, method, function)
+        function = self._grammar.origins(called)
+        creator = owner_of_function(self._tables, method, function, partial(self._followed, called, method))
         is_own = all(origin.startswith("=") for origin in function)  # the file itself defines the method
         if creator is not None or callee.receiver is None:
             return creator

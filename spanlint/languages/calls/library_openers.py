@@ -13,6 +13,8 @@ from spanlint.text.source import ByteRange
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from tree_sitter import Node
 
 
@@ -23,6 +25,7 @@ class LibraryOpeners:
         self._grammar = grammar
         self._qualifiers = qualifiers
         self._tables = grammar.tables
+        self._known_libraries: dict[frozenset[str], frozenset[str]] = {}
 
     def opened_by(self, node: Node, form: str) -> OpenedBy | None:
         """Returns what an expression opens when it is used in a `form`: `with`, `decorator`, `attach` or `callback`."""
@@ -44,12 +47,23 @@ class LibraryOpeners:
             return self._qualifiers.fits(opener.qualifier, function)
         origins = self._grammar.origins(function)
         if opener.resolved:
-            apis = (api_of(self._tables, origin) for origin in origins)
-            return any(api is not None and api.name == opener.api for api in apis)
+            return opener.api in self._libraries_of(origins, opener.name)
         # `with` alone proves nothing. A name that the project configures is always proof.
         is_vague = opener.name in self._tables.contexts.vague and opener.api != "project"
         is_clear = not is_vague or isinstance(self._grammar.value(function), Member)
         return is_clear and not all(origin.startswith("=") for origin in origins)
+
+    def _libraries_of(self, origins: frozenset[str], name: str) -> frozenset[str]:
+        """Returns the names of the libraries of a function, or of what the project's own files hand on by its name."""
+        known = self._known_libraries.get(origins)
+        if known is None:
+            known = self._apis_of(origins) or self._apis_of(self._qualifiers.followed(origins, name))
+            self._known_libraries[origins] = known
+        return known
+
+    def _apis_of(self, origins: Iterable[str]) -> frozenset[str]:
+        apis = (api_of(self._tables, origin) for origin in origins)
+        return frozenset(api.name for api in apis if api is not None)
 
     def _changes_current(self, opener: Opener, call: Call | None) -> bool:
         """Whether an opener makes current what is not current already. One that keeps its function for later does."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from spanlint.languages.names.origins import UNKNOWN, last_name, within
 from spanlint.lean.patterns import lazy_pattern
@@ -61,13 +61,30 @@ def owner(tables: ApiTables, method: str, origins: Iterable[str], signs: Signs) 
     return next((creator for creator in tables.creators[method] if creator.form != "function"), None)
 
 
-def owner_of_function(tables: ApiTables, method: str, origins: Iterable[str]) -> Creator | None:
-    """The creator that a call of a module's function uses, by the origins of the function itself."""
+def owner_of_function(
+    tables: ApiTables, method: str, origins: Iterable[str], followed: Callable[[], Iterable[str]]
+) -> Creator | None:
+    """The creator that a call of a module's function uses, by the origins of the function itself.
+
+    `followed` returns these where the project's own files hand the function on.
+    """
+    creator = _function_of(tables, method, origins)
+    if creator is not None:
+        return creator
+    for candidate in tables.creators[method]:
+        if candidate.form == "either":
+            return candidate
+        if candidate.form == "function":
+            return _function_of(tables, method, followed())
+    return None
+
+
+def _function_of(tables: ApiTables, method: str, origins: Iterable[str]) -> Creator | None:
     for origin in origins:
         api = api_of(tables, origin)
         if api is not None and last_name(origin) == method and "()" not in origin:
             return _creator(tables, method, api, "function")
-    return next((creator for creator in tables.creators[method] if creator.form == "either"), None)
+    return None
 
 
 def is_tracer(tables: ApiTables, origins: Iterable[str], may_be_bound: bool = True) -> bool:

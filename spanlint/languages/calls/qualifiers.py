@@ -47,6 +47,10 @@ class Qualifiers:
         nodes = [function, *([receiver] if receiver is not None else [])]
         return not qualifier.module or any(self._is_of_module(qualifier, node) for node in nodes)
 
+    def followed(self, origins: Iterable[str], name: str) -> Iterator[str]:
+        """Yields what the origins of a function with this name are in the files that define it or hand it on."""
+        return (followed for origin in origins for followed in self._follower.origins(origin, name))
+
     def _is_creator(self, creator: Creator, function: Node) -> bool:
         value = self._grammar.value(function)
         if creator.form == "method" and not isinstance(value, Member):

@@ -63,7 +63,7 @@ class HistoryTask(Record):
 class _LintedCommit(Record):
     """What a forked process found: its report, what it learned, and what it asked (see `AskedOfDisk`).
 
-    `findings` are None if there is no report.
+    `findings` are None if there is no report. `words` are those that files were searched for.
     """
 
     findings: list[dict[str, Any]] | None
@@ -72,6 +72,7 @@ class _LintedCommit(Record):
     questions: list[Question]
     settings: dict[str, Settings]
     calls: dict[str, tuple[str, list[Question]]]
+    words: set[bytes]
 
 
 class _HistoryMemory:
@@ -157,7 +158,8 @@ def run(path: str, arguments: Sequence[str]) -> int:
     _preload()
     calls.tell_of("spanlint.config.files", "_has_table", bool)
 
-    from spanlint.sweep.history.quiet_commits import QuietCommits, asked
+    from spanlint.sweep.history.quiet_commits import QuietCommits
+    from spanlint.sweep.state.asked_of_disk import asked
 
     quiet = QuietCommits(tree.facts, calls, top, task.program, memory.nothing)
     last: object = None
@@ -173,7 +175,7 @@ def run(path: str, arguments: Sequence[str]) -> int:
                 quiet.linted(None)
                 continue
             memory.keep(linted)
-            quiet.linted(asked(linted.questions, linted.settings, linted.calls, top))
+            quiet.linted(asked(linted.questions, linted.settings, linted.calls, top), linted.words)
             if linted.findings != last:
                 last = linted.findings
                 output.write(json.dumps([number, last]) + "\n")
@@ -257,4 +259,6 @@ def _lint(watched: _WatchedTree, arguments: Sequence[str], report: IO[bytes]) ->
     inner = {text: (watched.calls.answer(text), list(behind)) for text, behind in watch.inner.items()}
     questions = [question for question in watch.questions if question[0] != CALL]
     learned = known.learned()._replace(uses=None)  # thousands of blobs, which nobody would ask for
-    return _LintedCommit(findings if is_whole else None, learned, known.new_looks, questions, known.screened, inner)
+    return _LintedCommit(
+        findings if is_whole else None, learned, known.new_looks, questions, known.screened, inner, known.words
+    )

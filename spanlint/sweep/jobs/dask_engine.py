@@ -19,6 +19,7 @@ from spanlint.config.errors import ConfigError
 from spanlint.memory.verdict_keys import program_digest
 from spanlint.sweep.jobs.hosts import HostLimits
 from spanlint.sweep.jobs.jobs import run
+from spanlint.sweep.processes.process_groups import end_all, let_run
 from spanlint.sweep.results import FAILED, Job, Result
 from spanlint.version import __version__
 
@@ -33,6 +34,7 @@ _NEEDED = "--engine dask: needs more packages: install them with `pip install 's
 _AHEAD = 4  # jobs for each thread of a worker that are handed out at a time
 _LOSSES = 3  # times that Dask may give a job up, which it does with innocent ones on the same worker, too
 _START = 60  # seconds until a scheduler has to answer, and to have a worker
+_LOOPBACK = "127.0.0.1"
 _hosts: list[HostLimits] = []
 
 
@@ -47,6 +49,7 @@ def cluster(request: SweepRequest) -> Iterator[Any]:
     from distributed import Client
 
     with ExitStack() as stack:
+        stack.callback(let_run)  # when no thread is left that could start a process
         address = _address(request) if request.scheduler is not None else _local(stack, request.jobs)
         try:
             client = stack.enter_context(Client(address, security=_security(request), timeout=_START))  # type: ignore[no-untyped-call]
@@ -57,7 +60,11 @@ def cluster(request: SweepRequest) -> Iterator[Any]:
         except OSError as error:
             raise ConfigError(f"--scheduler: {request.scheduler} does not answer") from error
         _require_same_versions(client)
-        yield client
+        try:
+            yield client
+        except BaseException:  # interrupted: the threads of a worker here would be waited for
+            end_all()
+            raise
 
 
 def results(jobs: Sequence[Job], client: Any) -> Iterator[Result]:
@@ -146,12 +153,16 @@ def _require_same_versions(client: Any) -> None:
 def _local(stack: ExitStack, workers: int | None) -> Any:
     from distributed import LocalCluster
 
+    _hosts.clear()
     return stack.enter_context(
         LocalCluster(  # type: ignore[no-untyped-call]
-            n_workers=1,  # each starts in half a second of processor time, and counts what it fetches from a host
+            n_workers=1,  # which counts what it fetches from a host
+            processes=False,  # one takes more time to start than all else; each repository has one of its own anyway
             threads_per_worker=workers or os.cpu_count() or 1,
-            host="127.0.0.1",
+            protocol="tcp://",
+            host=_LOOPBACK,
             dashboard_address=None,
+            scheduler_kwargs={"dashboard_address": f"{_LOOPBACK}:0"},  # else what tells its health takes port 8787
             silence_logs=50,
         )
     )

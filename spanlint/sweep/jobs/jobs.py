@@ -13,6 +13,7 @@ from spanlint.sweep.git.refs import commit_of
 from spanlint.sweep.git.transfers import again, may_pass
 from spanlint.sweep.git.tree_listing import listing_of
 from spanlint.sweep.jobs.hosts import HostLimits
+from spanlint.sweep.jobs.same_findings import findings_before, with_tree
 from spanlint.sweep.jobs.tree_lint import lint_known, lint_whole
 from spanlint.sweep.owners.ownership import AUTO, FILE, owners_in_commit, with_owners
 from spanlint.sweep.processes.lint_process import Linted, ProcessBounds, lint
@@ -128,8 +129,10 @@ def _lint_commit(objects: Objects, job: Job, bounds: Bounds, result: Result) -> 
     part = job.repository.subdir
     if part and not any(file.path.startswith(f"{part}/") for file in listing.files):
         return result._replace(reason=f"has no folder {part!r}")
-    with scratch_folder(_room_for(objects, listing), len(listing.files)) as scratch:
-        found = _lint_tree(scratch, objects, listing, job, bounds)
+    found = findings_before(objects, listing, job, bounds)
+    if found is None:
+        with scratch_folder(_room_for(objects, listing), len(listing.files)) as scratch:
+            found = with_tree(_lint_tree(scratch, objects, listing, job, bounds), listing, job)
     linted, remembered = found.linted, found.remembered
     findings, failure = _owned(linted.findings, job, objects, listing, bounds)
     missing = (*found.missing, *listing.missing)

@@ -8,10 +8,11 @@ import signal
 import subprocess
 import sys
 import tempfile
+import threading
 
 from spanlint.cli.exit_codes import FAILED
 from spanlint.lean.records import Record
-from spanlint.sweep.processes.process_groups import kept
+from spanlint.sweep.processes.process_groups import end, kept
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -115,12 +116,23 @@ def _shown(folder: str) -> str:
 
 
 def _wait(process: subprocess.Popen[bytes], seconds: float) -> bool:
-    """Wait for a process to end. Returns whether it takes longer."""
+    """Wait for a process, and end it if it takes longer. Returns whether it did.
+
+    `Popen.wait` would look up to 50 ms late whether it has ended, if it is given a time.
+    """
+    late = threading.Event()
+
+    def stop() -> None:
+        late.set()
+        end(process)
+
+    clock = threading.Timer(max(0.0, seconds), stop)
+    clock.start()
     try:
-        process.wait(seconds)
-    except subprocess.TimeoutExpired:
-        return True
-    return False
+        process.wait()
+    finally:
+        clock.cancel()
+    return late.is_set()
 
 
 def _linted(output: bytes, errors: str, code: int, is_late: bool, bounds: ProcessBounds) -> Linted:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from spanlint.memory.known_verdicts import KnownVerdicts
-from spanlint.memory.questions import CONTENT
+from spanlint.memory.questions import CALL, CONTENT, UNKNOWN
 from spanlint.memory.verdict_keys import key_of
+from spanlint.prefilter.first_look import words_of_interest
 from spanlint.run.file_outcome import FileOutcome
 from spanlint.run.known_outcomes import KnownLooks
-from spanlint.sweep.learned import Learned, SilentBlob, UsedVerdicts
+from spanlint.sweep.learned import AskedTree, Learned, SilentBlob, UsedVerdicts
+from spanlint.sweep.state.asked_of_disk import asked, plain_set, possible_settings
 from spanlint.sweep.state.verdict_store import StateError
-from spanlint.text.suffixes import suffix_of
+from spanlint.text.suffixes import SUFFIXES, suffix_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -95,9 +97,37 @@ class KnownBlobs(KnownVerdicts):
         if self._watch.disagrees:
             return Learned()
         asked = (path for what, path in self._watch.questions if what == CONTENT)
-        wanted = tuple(path for path in asked if path in self._facts.blobs)
+        wanted = tuple(path for path in (*asked, *sorted(self._watch.searched)) if path in self._facts.blobs)
         judged = tuple((verdict.key, verdict.answers) for verdict in self.verdicts)
         return Learned(tuple(self._new), tuple(self._learned), wanted, UsedVerdicts((*self._used, *self._new), judged))
+
+    def asked_tree(self) -> AskedTree | None:
+        """Returns what the lint has asked; None if that cannot be told."""
+        questions = {**self._watch.questions}
+        for behind in self._watch.inner.values():
+            questions.update(behind)
+        is_unknown = self._watch.disagrees or any(what == UNKNOWN for what, _ in questions)
+        found = None if is_unknown else asked([], self.screened, {}, self._top)
+        if found is None:
+            return None
+        sources = [path for path in self._facts.blobs if suffix_of(path) in SUFFIXES]
+        loud = [path for path, (digest, _) in found.settings.items() if not self._is_silent(path, digest)]
+        possible = possible_settings(found, self._top)
+        kinds = dict([*found.settings.values(), *possible]).values()
+        words = {suffix: {word for one in kinds for word in words_of_interest(suffix, one)} for suffix in SUFFIXES}
+        words = {suffix: found | self.words for suffix, found in words.items()}
+        said = {suffix: tuple(sorted(word.decode("latin-1") for word in found)) for suffix, found in words.items()}
+        plain = plain_set(question for question in questions if question[0] != CALL)
+        unread = [path for path in sources if path not in self.screened]
+        sizes = [one.max_file_size for one in kinds]
+        return AskedTree(
+            tuple(sorted(plain)), tuple(loud), tuple(unread), len(self.screened), said, min(sizes, default=0),
+            has_one_kind=bool(possible),
+        )  # fmt: skip
+
+    def _is_silent(self, path: str, digest: str) -> bool:
+        key = (self._facts.blobs.get(path, ""), key_of(self._program, digest, suffix_of(path)))
+        return key in self._used or key in self._new
 
     def _read(self, key: str) -> list[Verdict]:
         return self._known(lambda reader: reader.judged(key), [])

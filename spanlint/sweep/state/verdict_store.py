@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from spanlint.sweep.learned import Learned, UsedVerdicts
 
 FILE_NAME = "verdicts.db"
-_VERSION = 2  # of the tables
+_VERSION = 3  # of the tables
 _PATIENCE = 30.0  # seconds to wait for another sweep that writes
 _MAX_LINTS = 4  # of a repository whose verdicts are kept: a change may be taken back
 MAX_ROWS = 8
@@ -36,6 +36,7 @@ CREATE TABLE wanted (repository TEXT, path TEXT, PRIMARY KEY (repository, path))
 CREATE TABLE repositories (id INTEGER PRIMARY KEY, name TEXT UNIQUE, lints INTEGER);
 CREATE TABLE uses_silent (repository INTEGER, id INTEGER, lint INTEGER, PRIMARY KEY (repository, id)) WITHOUT ROWID;
 CREATE TABLE uses_judged (repository INTEGER, id INTEGER, lint INTEGER, PRIMARY KEY (repository, id)) WITHOUT ROWID;
+CREATE TABLE trees (repository TEXT PRIMARY KEY, key TEXT, data BLOB);
 PRAGMA user_version = {_VERSION};
 """
 _PUT_JUDGED = """
@@ -94,6 +95,11 @@ class VerdictReader:
         """Returns the paths of a repository's files that were read although there is nothing to judge in them."""
         return {_read_path(path) for (path,) in self._rows("SELECT path FROM wanted WHERE repository = ?", repository)}
 
+    def tree(self, repository: str, key: str) -> bytes:
+        """Returns what was learned of a repository's tree under a key; empty if nothing was."""
+        rows = self._rows("SELECT data FROM trees WHERE repository = ? AND key = ?", repository, key)
+        return bytes(rows[0][0]) if rows else b""
+
     def is_whole(self) -> bool:
         """Whether the database is one of this version that can be read through."""
         ((said,),) = self._rows("PRAGMA quick_check(1)")
@@ -145,6 +151,9 @@ class VerdictWriter:
                 self._base.executemany(f"{older} ORDER BY id DESC LIMIT ?)", keys)
                 rows = [(repository, _kept_path(path)) for path in learned.wanted]
                 self._base.executemany("INSERT OR IGNORE INTO wanted VALUES (?, ?)", rows)
+                if learned.tree:
+                    row = (repository, learned.tree_key, learned.tree)
+                    self._base.execute("INSERT OR REPLACE INTO trees VALUES (?, ?, ?)", row)
                 if learned.uses is not None:
                     self._use(repository, learned.uses)
         except sqlite3.Error as error:

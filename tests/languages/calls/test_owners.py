@@ -1,9 +1,13 @@
-"""Whose call it is where one library's package lies in another's: OpenTelemetry's shims speak OpenTracing."""
+"""Whose call it is where one library's package lies in another's, or where the project hands on its functions."""
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
+from spanlint.model.settings import ApiChoices
+from tests.languages.names.project_case import codes, repository
 from tests.linting import EVERY_CODE, diagnostics
 
 _OTEL = "import { trace } from '@opentelemetry/api';\n"
@@ -55,3 +59,28 @@ def test_opentelemetry_itself_takes_a_context() -> None:
 def test_shim_of_python_is_opentracing() -> None:
     assert diagnostics("a.py", _PYTHON.format("shim"), EVERY_CODE) == ()
     assert [each.code for each in diagnostics("a.py", _PYTHON.format("tracer"), EVERY_CODE)] == ["SPN001", "SPN103"]
+
+
+_SENTRY = ApiChoices(switched_on=frozenset({"sentry"}))
+_HANDED_ON = {
+    "a name": ("import { startInactiveSpan } from './kit';\n", "startInactiveSpan", "export { startInactiveSpan }"),
+    "a module": ("import * as kit from './kit';\n", "kit.startInactiveSpan", "export *"),
+    "Python": ("from kit import start_span\n", "start_span", ""),
+}
+
+
+def _judged(folder: Path, case: str, library: str, apis: ApiChoices = _SENTRY) -> list[str]:
+    imported, called, exported = _HANDED_ON[case]
+    if case == "Python":
+        files = {"a.py": f"{imported}{called}(name='a')\n", "kit.py": f"from {library} import start_span\n"}
+    else:
+        files = {"a.ts": f"{imported}{called}({{ name: 'a' }});\n", "kit.ts": f"{exported} from '{library}';\n"}
+    return codes(repository(folder, files) / next(iter(files)), apis)
+
+
+@pytest.mark.parametrize("case", _HANDED_ON)
+def test_a_librarys_function_that_the_project_hands_on(case: str, tmp_path: Path) -> None:
+    library, code = ("sentry_sdk.traces", "SPN006") if case == "Python" else ("@sentry/node", "SPN001")
+    assert _judged(tmp_path, case, library) == [code]
+    assert _judged(tmp_path, case, library, ApiChoices()) == []
+    assert _judged(tmp_path, case, "queues") == []

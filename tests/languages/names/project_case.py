@@ -5,10 +5,11 @@ from __future__ import annotations
 import textwrap
 from pathlib import Path
 
-from spanlint.model.settings import Settings
+from spanlint.model.settings import ApiChoices, Settings
 from spanlint.run.many_files import Outcome, run
 from spanlint.run.tasks import Tasks
 
+DEFAULT_APIS = ApiChoices()
 JUDGED = frozenset(f"SPN00{number}" for number in range(1, 7))
 
 
@@ -24,15 +25,15 @@ def repository(folder: Path, files: dict[str, str]) -> Path:
     return folder
 
 
-def run_over(*paths: Path) -> Outcome:
+def run_over(*paths: Path, apis: ApiChoices = DEFAULT_APIS) -> Outcome:
     """A run of the parent rules over some files."""
-    settings = Settings(JUDGED)
+    settings = Settings(JUDGED, apis)
     files = [str(path) for path in paths]
     return run(Tasks(files, [settings] * len(files), frozenset(files)))
 
 
-def codes(path: Path) -> list[str]:
+def codes(path: Path, apis: ApiChoices = DEFAULT_APIS) -> list[str]:
     """The codes that one file gets, in the order of its lines."""
-    outcome = run_over(path)
+    outcome = run_over(path, apis=apis)
     assert outcome.problems == []
     return [each.code for each in outcome.diagnostics]

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from spanlint.languages.calls.evidence.shared_values import SharedValues
 from spanlint.languages.calls.evidence.visibility import Visibility, first_name
-from spanlint.languages.calls.function_text import names_in
+from spanlint.languages.calls.function_text import names_in, names_read_in
 from spanlint.languages.calls.held_values import HeldValues
 from spanlint.languages.calls.owners import api_of
 from spanlint.languages.names.bindings import Binding, Kind
@@ -172,7 +172,7 @@ class Providers:
     def _names_read(self, definition: Node) -> frozenset[str]:
         """Returns the names in a definition that are declared outside it: their values decide its result."""
         tree = self._grammar.tree
-        names = names_in(tree.text[definition.start_byte : definition.end_byte])
+        names = names_read_in(tree.text[definition.start_byte : definition.end_byte])
         return frozenset(name for name in names if not self._is_declared_in(definition, name))
 
     def _is_declared_in(self, definition: Node, name: str) -> bool:

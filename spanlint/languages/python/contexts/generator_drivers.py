@@ -52,7 +52,7 @@ _HAS_DEPENDENCIES = lazy_pattern(
 )
 # What a file that does any of this mentions.
 _DRIVING = lazy_pattern(
-    rb"\w*(?:Depends|Security|Provide|Inject|Resource|lifespan|cleanup_ctx|dependency_overrides|ontext_?[mM]anager)\w*"
+    rb"\b\w*(?:Depends|Security|Provide|Inject|Resource|lifespan|cleanup_ctx|dependency_overrides|ontext_?[mM]anager)\w*"
 )
 _LOOPS = frozenset({"for_statement", "while_statement"})
 

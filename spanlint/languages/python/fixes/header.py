@@ -57,9 +57,9 @@ def sort_key(path: str, is_from: bool, module: str, name: str, is_own: bool = Fa
 
 
 def header_imports(place: InsertionPlace) -> list[Node]:
-    """The import statements that always run before the call."""
-    call = place.top_statement(place.call)
-    return [statement for statement in place.file.top_imports() if statement.end_byte < call.start_byte]
+    """The import statements that always run before the call, and before each span call of the file."""
+    before = min(place.top_statement(place.call).start_byte, place.file.first_call())
+    return [statement for statement in place.file.top_imports() if statement.end_byte < before]
 
 
 def find_gap(place: InsertionPlace, path: str, new: SortKey) -> Gap | None:

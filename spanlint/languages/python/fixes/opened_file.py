@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
+from spanlint.apis import tables
 from spanlint.languages.names.bindings import Binding
 from spanlint.languages.python.file import tree_of
 from spanlint.languages.python.names.scopes import Scopes
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 # Places that bind or unbind a name without being among the readers' bindings.
 _UNREAD_BINDINGS = frozenset({"case_pattern", "delete_statement", "type_parameter", "type_alias_statement"})
 _IMPORTS = frozenset({"import_statement", "import_from_statement"})
+_CALLEES = frozenset({"attribute", "call"})
 _STAR = re.compile(rb"import[ \t]*\*")
 _LONE_CR = re.compile(rb"\r(?!\n)")
 _TAB = re.compile(rb"^\t", re.MULTILINE)
@@ -57,12 +59,19 @@ class OpenedFile:
         self.top_imports = lazy(lambda: [child for child in tree.root.named_children if child.type in _IMPORTS])
         self.has_lone_cr = lazy(lambda: _LONE_CR.search(tree.text) is not None)
         """Whether a `\\r` alone ends a line, which neither parser supports."""
+        self.first_call = lazy(self._first_call)
+        """The byte where the first top-level statement begins that calls a tracer's method, or the end of the text."""
         self.has_star = lazy(lambda: _STAR.search(tree.text) is not None)
         self.has_tabs = lazy(lambda: _TAB.search(tree.text) is not None)
         self.longest = lazy(lambda: max(map(len, tree.text.decode("utf-8", "replace").splitlines()), default=0))
         """The number of code points in the longest line."""
         self._unclear: dict[str, bool] = {}
         self._hiding: dict[tuple[str, tuple[str, ...]], frozenset[Node] | None] = {}
+
+    def _first_call(self) -> int:
+        leaves = (leaf for name in tables("python").creators for leaf in self.tree.leaves(name))
+        calls = (leaf for leaf in leaves if (above := self.tree.parent(leaf)) is not None and above.type in _CALLEES)
+        return min((self.top_statement(leaf).start_byte for leaf in calls), default=len(self.tree.text))
 
     def top_statement(self, node: Node) -> Node:
         """The top-level statement that contains a node, or the node itself if it is one."""

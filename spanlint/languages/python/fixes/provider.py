@@ -14,8 +14,10 @@ if TYPE_CHECKING:
 
 
 def provider_call(place: InsertionPlace, name: str) -> Spelled | None:
-    """A call of the provider with the last name `name`; None if the provider is not visible at the place."""
-    calls = list(_provider_calls(place, name))
+    """A call of the provider that the siblings call `name`, or whose last name that is; None if the provider is not
+    visible at the place."""
+    calls = list(_provider_calls(place, name.rpartition(".")[2]))
+    calls = [call for call in calls if "." not in name or place.tree.text_of(call[0]) == name]
     if any(_is_awaited(place, function) for function, _ in calls):
         return None
     for function, root in calls:

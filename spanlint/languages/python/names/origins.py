@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from spanlint.languages.names.bindings import Binding, Kind
+from spanlint.languages.names.inherited_methods import nearest_method
 from spanlint.languages.names.origins import OTHER, UNKNOWN, called, member
 from spanlint.languages.python.names.annotations import Resolver, annotation_origins
 from spanlint.languages.python.names.bindings import given, is_made_later, member_assignments
@@ -168,21 +169,25 @@ class Names:
         """Returns the function or class at the module's top level that a single step names, or the method that the last
         of several names, if there is exactly one."""
         if len(steps) > 1:
-            methods = {self.method(origin, steps[-1]) for origin in self.evaluate(steps[:-1])}
-            return methods.pop() if len(methods) == 1 else None
+            return nearest_method(self.evaluate(steps[:-1]), steps[-1], self._declared, self._bases)
         visible = self._scopes.visible(steps[0], self._tree.root) if len(steps) == 1 else []
         definitions = [binding.value for binding in visible if binding.kind in (Kind.FUNCTION, Kind.CLASS)]
         return definitions[0] if len(definitions) == 1 else None
 
     def method(self, origin: str, name: str) -> Node | None:
         """Returns the method of a class of this file, by the origin of an instance."""
-        owner = self._classes.get(origin.removesuffix("()"))
-        methods = (
-            binding.value
-            for binding in self._scopes.bindings(name)
-            if binding.kind is Kind.FUNCTION and binding.scope == owner
-        )
-        return next(methods, None) if owner is not None else None
+        declared = (value for value in self._declared(origin.removesuffix("()"), name) if value is not None)
+        return next(declared, None)
+
+    def _declared(self, origin: str, name: str) -> list[Node | None]:
+        """Returns what the body of a class of this file binds to a name: methods, and None for anything else."""
+        owner = self._classes.get(origin)
+        bound = self._scopes.bindings(name) if owner is not None else ()
+        return [binding.value if binding.kind is Kind.FUNCTION else None for binding in bound if binding.scope == owner]
+
+    def _bases(self, origin: str) -> Origins:
+        owner = self._classes.get(origin)
+        return self._of_bases(owner, DEPTH) if owner is not None else frozenset()
 
     def _of_member(self, name: str, node: Node, depth: int, inside: Node | None = None) -> Origins:
         """Returns the origins of `self.name`, from assignments in the class and bindings in the class's body."""
@@ -259,10 +264,8 @@ class Names:
 
     def _definition(self, origin: str) -> Node | None:
         name = origin.lstrip("=")
-        for binding in self._scopes.bindings(name) if name else ():
-            if binding.kind is Kind.FUNCTION:
-                return binding.value
-        return None
+        bound = self._scopes.bindings(name) if name else ()
+        return next((binding.value for binding in bound if binding.kind is Kind.FUNCTION), None)
 
     def _of_returns(self, function: Node, depth: int) -> Origins:
         annotation = function.child_by_field_name("return_type")

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from spanlint.languages.python.file import PythonFile
 
 # What the code of a decorator names if it treats generators, or the objects of `staticmethod` and its like, by itself.
-_GENERATORS = lazy_pattern(rb"\w*(?:[gG]enerator|GENERATOR|asyncgen|aiter|anext|__next__)\w*")
+_GENERATORS = lazy_pattern(rb"\b\w*(?:[gG]enerator|GENERATOR|asyncgen|aiter|anext|__next__)\w*")
 _DESCRIPTORS = lazy_pattern(rb"staticmethod|classmethod|property|__func__|__get__|fget")
 _SPECIAL = lazy_pattern(rb"__(?:aiter|anext|next)__")  # also in a string, as for `hasattr`
 _MANAGERS = frozenset({"contextlib.contextmanager"})

@@ -209,7 +209,7 @@ def _read_holding(grammar: UseGrammar, mentions: list[Node], text: str, ending: 
         answers = (other for mention in mentions for other in grammar.answer_mentions(mention, function))
         names = frozenset(mention.start_byte for mention in (*mentions, *answers))
         quiet = frozenset(mention.start_byte for mention in mentions)
-        dropped = dropping(grammar.tree, partial(grammar.graph, function), inside.places)
+        dropped = dropping(grammar.tree, partial(grammar.graph, function), (*inside.places, *reassigned))
         obligation = Obligation(None, inside.places | dropped, text, names, quiet, reassigned)
     places = tuple(map(range_of, ends or disposals.escapes))
     return Holding(disposals, inside, obligation, places, next(uncalled, None), is_local, is_sole)

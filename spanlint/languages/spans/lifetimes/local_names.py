@@ -6,8 +6,8 @@ from collections.abc import Callable
 
 from spanlint.languages.names.bindings import Binding, Kind, is_same
 from spanlint.languages.names.places import PlaceGrammar
-from spanlint.languages.names.roles import Assigned
-from spanlint.languages.names.values import Name
+from spanlint.languages.names.roles import Assigned, Managed
+from spanlint.languages.names.values import Call, Name
 from spanlint.languages.spans.lifetimes.containers import Containers
 
 TYPE_CHECKING = False
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from tree_sitter import Node
 
 _ASSIGNING = frozenset({"variable_declarator", "assignment"})
+_ARGUMENTS = "argument_list"
 _ASSIGNED = frozenset({Kind.VALUE, Kind.ASSIGNED, Kind.WITH, Kind.PARAMETER})
 
 
@@ -58,6 +59,7 @@ class LocalNames:
             parents = map(self._grammar.tree.parent, mentions)
             named = [leaf for leaf, above in zip(mentions, parents, strict=True) if above and above.type in _ASSIGNING]
             mentions += [other for leaf in named for other in self._of_alias(leaf, function)]
+            mentions += [other for leaf in mentions for other in self._of_entered(leaf, function)]
         if not self._containers.is_examining():
             self._mentions[key] = mentions
         return mentions
@@ -73,6 +75,22 @@ class LocalNames:
         if bindings[0].kind is not Kind.VALUE or self._grammar.function_of(mention) != function:
             return []
         self.aliased.add(mention.id)
+        leaves = self._grammar.mentions(self._grammar.tree.text_of(bindings[0].name), bindings[0].scope)
+        return [leaf for leaf in leaves if leaf != target and is_same(self._grammar.visible(leaf), bindings)]
+
+    def _of_entered(self, mention: Node, function: Node) -> list[Node]:
+        """The mentions of the name that a `with` gives to the value which a mention lets it make current."""
+        above = self._grammar.tree.parent(mention)
+        holder = self._grammar.tree.parent(above) if above is not None and above.type == _ARGUMENTS else None
+        call = self._grammar.value(holder) if holder is not None else None
+        if not isinstance(call, Call):
+            return []
+        openers = self._grammar.tables.openers.get(call.name, ())
+        role = self._grammar.role(call.node) if any(opener.ends is not None for opener in openers) else None
+        target = role.target if isinstance(role, Managed) else None
+        bindings = self._grammar.visible(target) if target is not None else []
+        if len(bindings) != 1 or bindings[0].name != target or self._grammar.function_of(mention) != function:
+            return []
         leaves = self._grammar.mentions(self._grammar.tree.text_of(bindings[0].name), bindings[0].scope)
         return [leaf for leaf in leaves if leaf != target and is_same(self._grammar.visible(leaf), bindings)]
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from spanlint.apis import tables
 from spanlint.languages.trees.tree import range_of
 from spanlint.languages.typescript.fixes.extensions import specifier
 from spanlint.languages.typescript.fixes.layout import (
@@ -36,6 +37,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from tree_sitter import Node
 
+_CALLEES = frozenset({"call_expression", "member_expression"})
 _BODIES = frozenset({"lexical_declaration", "variable_declaration", "expression_statement", "return_statement"})
 _REST_OF_LINE = re.compile(rb"[ \t]*(?://[^\r\n]*|/\*[^\r\n]*?\*/[ \t]*)?(?=[\r\n]|\Z)")
 _FILE_COMMENT = re.compile(
@@ -53,23 +55,35 @@ class NewName(Record):
 
 
 def additions(file: File, at: Node, names: list[NewName]) -> list[Edit] | None:
-    """Returns the edits that import names in the style of the file; None if the file does not show how."""
+    """Returns the edits that import names in the style of the file; None if the file does not show how.
+
+    They are above the first span call of the file, whichever call needs them: two calls would else import one name
+    twice, each below the imports that it sees.
+    """
     edits: list[Edit] = []
+    before = _first_call(file, at) if names else 0
     statements: dict[tuple[str, str], list[NewName]] = {}
     for name in names:
         is_whole = name.wanted.name in (EVERYTHING, DEFAULT)
-        target = None if is_whole else next(_import_targets(file, at, name.wanted), None)
+        target = None if is_whole else next(_import_targets(file, before, name.wanted), None)
         if target is None:
             statements.setdefault((specifier(file, name.wanted), name.local if is_whole else ""), []).append(name)
         elif target.has_error:
             return None
         else:
             edits += _extend_import(file, target, _specifier(name, is_commonjs=target.type == "object_pattern"))
-    new_lines = _add_statements(file, at, statements) if statements else []
+    new_lines = _add_statements(file, at, before, statements) if statements else []
     return None if new_lines is None else edits + new_lines
 
 
-def _import_targets(file: File, at: Node, wanted: Wanted) -> Iterator[Node]:
+def _first_call(file: File, at: Node) -> int:
+    """Returns the byte where the first statement begins that holds a node or a call of a tracer's method."""
+    leaves = (leaf for name in tables("typescript").creators for leaf in file.tree.leaves(name))
+    calls = (leaf for leaf in leaves if (above := file.tree.parent(leaf)) is not None and above.type in _CALLEES)
+    return min(file.tree.ancestors(node)[-2].start_byte for node in (at, *calls))
+
+
+def _import_targets(file: File, before: int, wanted: Wanted) -> Iterator[Node]:
     """Yields the name lists of the imports of a module, or the default name of an import that has no other."""
     for statement in file.tree.root.named_children:
         if statement.type == "import_statement" and not imports_types(statement):
@@ -83,7 +97,7 @@ def _import_targets(file: File, at: Node, wanted: Wanted) -> Iterator[Node]:
             module = module_of(file.tree, statement)
             if module is not None and is_from(module, wanted, file.source.path):
                 yield from name_lists or (child for child in lone_children if child.type == "identifier")
-        elif declares_import(file.tree, statement) and statement.end_byte <= at.start_byte:
+        elif declares_import(file.tree, statement) and statement.end_byte <= before:
             yield from _require_patterns(file, statement, wanted)
 
 
@@ -114,13 +128,16 @@ def _extend_import(file: File, target: Node, specifier: str) -> list[Edit]:
     return [Edit(range_of(target), f"{{ {specifier} }}".encode())]
 
 
-def _add_statements(file: File, at: Node, statements: dict[tuple[str, str], list[NewName]]) -> list[Edit] | None:
-    """Returns the edits that insert whole import statements after the last one, or at the top."""
+def _add_statements(
+    file: File, at: Node, before: int, statements: dict[tuple[str, str], list[NewName]]
+) -> list[Edit] | None:
+    """Returns the edits that insert whole import statements after the last one before a byte, or at the top."""
     is_commonjs = _is_commonjs(file)
     if is_commonjs is None:
         return None
     nested = _nested_requires(file)
-    last = last_import(file, at) if not nested else next((node for node in nested if _is_before(file, node, at)), None)
+    beside = (node for node in nested if _is_before(file, node, at))
+    last = next(beside, None) if nested else last_import(file, before)
     if nested and last is None:
         return None  # the file does without the library here
     quotation_mark, semicolon = quote(file.text), ";" if writes_semicolons(file, last) else ""
@@ -195,11 +212,11 @@ def _is_commonjs(file: File) -> bool | None:
     return False
 
 
-def last_import(file: File, at: Node) -> Node | None:
-    """Returns the last import at the top level that ends before a node; a `require` only if there is no ES import."""
-    before = [statement for statement in file.tree.root.named_children if statement.end_byte <= at.start_byte]
-    imports = [statement for statement in before if statement.type == "import_statement"]
-    imports = imports or [statement for statement in before if declares_import(file.tree, statement)]
+def last_import(file: File, before: int) -> Node | None:
+    """Returns the last import at the top level that ends before a byte; a `require` only if there is no ES import."""
+    above = [statement for statement in file.tree.root.named_children if statement.end_byte <= before]
+    imports = [statement for statement in above if statement.type == "import_statement"]
+    imports = imports or [statement for statement in above if declares_import(file.tree, statement)]
     return imports[-1] if imports else None
 
 

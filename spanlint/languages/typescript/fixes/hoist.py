@@ -72,7 +72,7 @@ def hoist(site: Site, value: Expression) -> Expression:
     known_name = next(_declared_names(site, block, statement, value.text), None)
     if known_name is not None:
         return Expression(known_name, ())
-    if block.type == "program" and last_import(site.file, site.node) is None:
+    if block.type == "program" and last_import(site.file, site.node.start_byte) is None:
         return value
     name, number = _NAME, 1
     while _is_taken(site, block, name):
@@ -179,7 +179,7 @@ def _claim_block(
     ):
         return []
     if block.type == "program":
-        last = last_import(file, site.node)
+        last = last_import(file, site.node.start_byte)
         start = max([edit.range.end for edit in import_edits] + ([last.end_byte] if last is not None else []))
     claim = ByteRange(start, declaration.range.start)
     return [Edit(claim, file.text[claim.start : claim.end])]

@@ -70,7 +70,7 @@ def _known_name(file: File, at: Node, wanted: Wanted) -> str | None:
         return wanted.name if visible and all(binding.scope == file.tree.root for binding in visible) else None
     qualified = ""
     for imported in imports(file.tree):
-        if not is_from(imported.module, wanted, file.source.path) or not is_visible(file, at, imported.local):
+        if not is_from(imported.module, wanted, file.source.path) or not _is_bound(file, at, imported.local):
             continue
         local = file.tree.text_of(imported.local)
         if imported.name == wanted.name:
@@ -85,11 +85,19 @@ def _reexported(file: File, at: Node, wanted: Wanted) -> str | None:
     """Returns the file's name for what another module re-exports of the API: it has the API's name, and the file
     already reads of it what the expression reads. The package need not depend on the API itself."""
     for imported in imports(file.tree) if wanted.member else ():
-        if imported.name == wanted.name and is_visible(file, at, imported.local):
+        if imported.name == wanted.name and _is_bound(file, at, imported.local):
             local = file.tree.text_of(imported.local)
             if any(_reads(file, leaf, wanted.member, imported.local) for leaf in file.tree.leaves(local)):
                 return local
     return None
+
+
+def _is_bound(file: File, at: Node, declaration: Node) -> bool:
+    """Whether an imported name has its value wherever a node runs. Imports are hoisted; what `require` returns is
+    not there before its line has run."""
+    statement = file.tree.ancestors(declaration)[-2]
+    has_run = statement.type == "import_statement" or statement.end_byte <= at.start_byte
+    return has_run and is_visible(file, at, declaration)
 
 
 def _reads(file: File, leaf: Node, member: str, declaration: Node) -> bool:

@@ -65,6 +65,24 @@ def base_classes(definition: Node) -> Iterator[Node]:
                 yield base
 
 
+def implemented_types(definition: Node) -> Iterator[Node]:
+    """Yields what a class declares to implement, without type arguments."""
+    for clause in definition.named_children:
+        for inner in clause.named_children if clause.type == "class_heritage" else ():
+            if inner.type == "implements_clause":
+                yield from map(without_type_arguments, inner.named_children)
+
+
+def alternatives(choice: Node) -> Iterator[Node]:
+    """Yields what a conditional expression or a choosing operator may evaluate to, but for `null` and `undefined`."""
+    operator = choice.child_by_field_name("operator")
+    fields = ("right",) if operator is not None and operator.type == "&&" else ("left", "right")
+    for field in (*fields, "consequence", "alternative"):
+        part = choice.child_by_field_name(field)
+        if part is not None and part.type not in ("null", "undefined"):
+            yield part
+
+
 def plain_path(tree: SyntaxTree, member: Node) -> tuple[str, str]:
     """Returns the first name of a dotted path on one line and what follows it, else two empty texts."""
     is_short = member.end_byte - member.start_byte < _MAX_PATH

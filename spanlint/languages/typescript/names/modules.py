@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterable, Iterator
 
+from spanlint.languages.names.containment import resolved
 from spanlint.languages.names.disk_memory import remembered
 from spanlint.languages.names.imports import ImportTarget, steps_of
 from spanlint.languages.names.repositories import folders_above, repository_of
@@ -42,13 +43,19 @@ class Modules:
         is_library = not specifier.startswith(".") and self._is_library(origin)
         key = (self._folder, specifier, is_library)
         if key not in self._located:
-            self._located[key] = tuple(dict.fromkeys(_files(self._bases(specifier, is_library))))
+            self._located[key] = tuple(dict.fromkeys(self._files(specifier, is_library)))
         return (ImportTarget(file, steps) for file in self._located[key])
 
-    def _bases(self, specifier: str, is_library: bool) -> Iterable[str]:
-        if specifier.startswith("."):
-            return (os.path.normpath(os.path.join(self._folder, specifier)),)
-        return _bases(self._path, specifier, is_library)
+    def _files(self, specifier: str, is_library: bool) -> Iterable[str]:
+        if not specifier.startswith("."):
+            return _files(_bases(self._path, specifier, is_library))
+        file = _file(os.path.normpath(os.path.join(self._folder, specifier)))
+        return (file,) if file is not None else _files(self._sources(specifier))
+
+    def _sources(self, specifier: str) -> Iterator[str]:
+        """Yields the paths, without suffix, of what a relative path to a package or to build output was made of."""
+        folder = resolved(os.path.abspath(self._folder))
+        return sources_beside(os.path.normpath(os.path.join(folder, specifier)), repository_of(self._path))
 
 
 def _bases(path: str, specifier: str, is_library: bool) -> Iterator[str]:

@@ -6,16 +6,18 @@ A definition of the file itself is `=name@byte`: the byte offset is the start of
 from __future__ import annotations
 
 from spanlint.languages.names.bindings import Binding, Kind
+from spanlint.languages.names.inherited_methods import nearest_method
 from spanlint.languages.names.origins import OTHER, UNKNOWN, called, member, merged
 from spanlint.languages.trees.tree import SyntaxTree
 from spanlint.languages.typescript.names.bindings import CLASSES, FUNCTIONS, module_path
 from spanlint.languages.typescript.names.exports import Exports, exported_origins
 from spanlint.languages.typescript.names.expressions import (
+    alternatives,
     base_classes,
     function_of,
+    implemented_types,
     plain_path,
     unwrapped,
-    without_type_arguments,
 )
 from spanlint.languages.typescript.names.members import OBJECT_TYPES, MemberDeclaration, members
 from spanlint.languages.typescript.names.scopes import DEPTH, Scopes, returns
@@ -110,8 +112,20 @@ class Names:
 
     def definition(self, steps: tuple[str, ...]) -> Node | None:
         """Returns the definition that an exported name and its steps mean; None unless there is exactly one."""
-        definitions = [self._definitions.get(origin) for origin in self.evaluate(steps)]
-        return definitions[0] if len(definitions) == 1 else None
+        origins = self.evaluate(steps)
+        if len(origins) > 1 and len(steps) > 1:
+            return nearest_method(self.evaluate(steps[:-1]), steps[-1], self._declared, self._bases)
+        return self._definitions.get(next(iter(origins))) if len(origins) == 1 else None
+
+    def _declared(self, origin: str, name: str) -> list[Node | None]:
+        """Returns what a class of this file declares under a name: methods, and None for anything else."""
+        owner = self._definitions.get(origin)
+        declared = self._members(owner, name) if owner is not None and owner.type in CLASSES else ()
+        return [None if declaration.is_getter else declaration.method for declaration in declared]
+
+    def _bases(self, origin: str) -> Origins:
+        owner = self._definitions.get(origin)
+        return self._base_origins(owner, DEPTH) if owner is not None and owner.type in CLASSES else frozenset()
 
     def method(self, origin: str, name: str) -> Node | None:
         """Returns the method of a class of this file, by the origin of an instance."""
@@ -122,14 +136,8 @@ class Names:
     def implemented(self, origin: str) -> Origins:
         """Returns what a class of this file declares to implement, as origins of instances, by that of its instance."""
         owner = self._definitions.get(origin.removesuffix("()"))
-        clauses = owner.named_children if owner is not None and owner.type in CLASSES else ()
-        return frozenset(
-            instance
-            for clause in clauses
-            for part in (clause.named_children if clause.type == "class_heritage" else ())
-            for interface in (part.named_children if part.type == "implements_clause" else ())
-            for instance in self.type_origins(without_type_arguments(interface))
-        )
+        interfaces = implemented_types(owner) if owner is not None and owner.type in CLASSES else ()
+        return frozenset(instance for interface in interfaces for instance in self.type_origins(interface))
 
     def top_level(self, name: str) -> Origins:
         """Returns the origins of a name of the module's top level; empty if nothing binds it there."""
@@ -165,9 +173,8 @@ class Names:
         visible = self.scopes.visible(name, node)
         known = self._cache.get((id(visible), depth)) if visible else _UNKNOWN
         if known is None:
-            known = self._cache[id(visible), depth] = merged(
-                self._binding_origins(binding, depth) for binding in visible
-            )
+            known = merged(self._binding_origins(binding, depth) for binding in visible)
+            self._cache[id(visible), depth] = known
         return known
 
     def _binding_origins(self, binding: Binding, depth: int) -> Origins:
@@ -290,10 +297,4 @@ class Names:
         operator = node.child_by_field_name("operator")
         if operator is not None and operator.type not in _CHOOSING:
             return frozenset({OTHER})
-        fields = ("right",) if operator is not None and operator.type == "&&" else ("left", "right")
-        parts = [node.child_by_field_name(field) for field in (*fields, "consequence", "alternative")]
-        origins: set[str] = set()
-        for part in parts:
-            if part is not None and part.type not in ("null", "undefined"):
-                origins |= self.origins(part, depth - 1)
-        return frozenset(origins) or _UNKNOWN
+        return frozenset(origin for part in alternatives(node) for origin in self.origins(part, depth - 1)) or _UNKNOWN

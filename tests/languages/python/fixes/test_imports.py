@@ -471,6 +471,14 @@ def test_providers(text: str, value: str) -> None:
     assert fixed(text + after.format(""), provider("ctx")) == text + after.format(f", context={value}")
 
 
+@pytest.mark.parametrize("written", ["s.ctx", "ctx", "t.ctx"])
+def test_a_provider_by_its_whole_name(written: str) -> None:
+    """The finding names it as the siblings write it."""
+    text = "from acme import session as s\n\n\n" + SIBLING.format("", "s.ctx()") + body()
+    wanted = text.replace("'n'", "'n', context=s.ctx()") if written != "t.ctx" else None
+    assert fixed(text, provider(written)) == wanted
+
+
 def test_a_provider_and_the_active_context() -> None:
     text = "from opentelemetry import context as c\n{}\ndef ctx(): ...\n\n\n" + SIBLING.format("", "ctx()")
     after = "def f(tracer):\n    tracer.start_span('n'{})\n"

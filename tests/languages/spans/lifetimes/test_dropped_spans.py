@@ -7,6 +7,20 @@ import pytest
 from tests.languages.spans.lifetimes.lifetime_case import assert_as_marked, python, typescript
 
 _PYTHON = {
+    "replaced unless sampled": """
+        def run(ctx, should_sample):
+            span = tracer.start_span("x", context=ctx)
+            if not should_sample(span.get_span_context()):
+                span = trace.NonRecordingSpan(span.get_span_context())
+            return Wrapped(span)
+    """,
+    "replaced unless ready": """
+        def run(ctx, is_ready):
+            span = tracer.start_span("x", context=ctx)  # SPN103
+            if not is_ready(span.get_span_context()):
+                span = trace.NonRecordingSpan(span.get_span_context())
+            return Wrapped(span)
+    """,
     "ended if sampled": """
         def run(ctx, sampler):
             span = tracer.start_span("x", context=ctx)

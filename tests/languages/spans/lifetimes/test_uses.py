@@ -7,6 +7,33 @@ import pytest
 from tests.languages.spans.lifetimes.lifetime_case import assert_as_marked, notes, python, typescript
 
 _PYTHON = {
+    "kept by the name that `use_span` gives it": """
+        @contextmanager
+        def run(ctx, Held):
+            span = tracer.start_span("x", context=ctx)
+            with trace.use_span(span, end_on_exit=False) as current:
+                yield Held(current)
+    """,
+    "ended by the name that `use_span` gives it": """
+        def run(ctx, work):
+            span = tracer.start_span("x", context=ctx)
+            with trace.use_span(span) as current:
+                work()
+                current.end()
+    """,
+    "ended on one path by the name that `use_span` gives it": """
+        def run(ctx, work):
+            span = tracer.start_span("x", context=ctx)  # SPN103
+            with trace.use_span(span) as current:
+                if work():
+                    current.end()
+    """,
+    "described by the name that `use_span` gives it": """
+        def run(ctx, work):
+            span = tracer.start_span("x", context=ctx)  # SPN103
+            with trace.use_span(span) as current:
+                current.set_attribute("a", work())
+    """,
     "a `with` gives its name another span": """
         def run(ctx, work):
             if work.first:
@@ -69,6 +96,12 @@ _PYTHON = {
         def run(ctx, stack):
             span = tracer.start_span("x", context=ctx)
             stack.callback(span.end)
+    """,
+    "handed on by the name that a `with` gives it": """
+        def run(ctx, work):
+            span = tracer.start_span("x", context=ctx)
+            with trace.use_span(span, end_on_exit=False) as current:
+                work(current)
     """,
     "an end that a local keeps for nothing": """
         def run(ctx, work):

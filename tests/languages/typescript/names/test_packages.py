@@ -92,6 +92,14 @@ PACKAGES = {
         INDEX,
         {"tsconfig.json": '{"compilerOptions": {"paths": {"@acme/*": ["./packages/*/dist"]}}}'},
     ),
+    "a relative path to build output": ("../../kit/build/esm/index.js", INDEX, {}),
+    "a relative path into build output": ("../../kit/dist/otel/t", "packages/kit/src/otel/t.ts", {}),
+    "a relative path to a package's folder": ("../../kit", INDEX, KIT),
+    "a relative path to what is built, and is there": (
+        "../../kit/dist/t",
+        "packages/kit/dist/t.js",
+        {"packages/kit/src/t.ts": "export const tracer = 1;\n"},
+    ),
     "a workspace beside aliases": (
         "@acme/kit",
         INDEX,
