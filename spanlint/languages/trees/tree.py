@@ -54,6 +54,8 @@ class SyntaxTree:
         self._index: dict[bytes, list[int]] = {}
         self._children: dict[int, list[Node]] = {}
         self._starts: dict[frozenset[str], list[int]] = {}
+        self.noted: dict[ByteRange, Node] = {}
+        """Nodes that are asked for by their bytes again and again: the calls that create spans."""
 
     def text_of(self, node: Node) -> str:
         """The source text of a node."""

@@ -71,8 +71,24 @@ def _members(path: str, names: list[str]) -> Iterator[str]:
 
 @remembered
 def _members_with(workspace: str, first: str, second: str = "") -> tuple[str, ...]:
-    roots = (os.path.join(member, layout) for member in uv_members(workspace) for layout in ("src", ""))
-    return tuple(root for root in roots if _holds(root, first, second))
+    return tuple(root for root in _roots_by_name(workspace).get(first, ()) if _holds(root, first, second))
+
+
+@remembered
+def _roots_by_name(workspace: str) -> dict[str, tuple[str, ...]]:
+    """Returns the import roots of a workspace's members by the names in them, without the suffix of a module.
+
+    Most imports are of no member: a look into each root for each of them was half of all questions to the disk.
+    """
+    roots: dict[str, list[str]] = {}
+    for root in (os.path.join(member, layout) for member in uv_members(workspace) for layout in ("src", "")):
+        try:
+            names = {name.removesuffix(".py") for name in os.listdir(root)}
+        except OSError:
+            continue
+        for name in names:
+            roots.setdefault(name, []).append(root)
+    return {name: tuple(holding) for name, holding in roots.items()}
 
 
 def _holds(root: str, first: str, second: str) -> bool:

@@ -58,11 +58,11 @@ def empty_activations(grammar: PlaceGrammar, calls: Sequence[SpanCall]) -> Itera
         node = call_node(grammar.tree, call)
         value = grammar.value(node) if node is not None else None
         activation = _activation(grammar, value) if isinstance(value, Call) else None
-        if activation is None or not isinstance(value, Call) or _works(grammar, activation):
+        kept = _kept(grammar, activation) if activation is not None else None
+        if activation is None or not isinstance(value, Call) or kept is None or _is_dropped(grammar, value, kept):
             continue
         has_ended = _has_ended(grammar, call, value, activation)
-        kept = _kept(grammar, activation, has_ended)
-        if kept is None or _is_dropped(grammar, value, kept):
+        if (has_ended and _is_mark(grammar, activation)) or _works(grammar, activation):
             continue
         if has_ended or not is_made_current(grammar, _name_outside(grammar, value, kept)):
             known.add(call.at.start)
@@ -71,8 +71,10 @@ def empty_activations(grammar: PlaceGrammar, calls: Sequence[SpanCall]) -> Itera
     for name, value, opener in _of_others(grammar):
         activation = _activation(grammar, value) if name.start_byte not in known else None
         has_ended = not opener.leaves_open
-        kept = _kept(grammar, activation, has_ended) if activation and not _works(grammar, activation) else None
+        kept = _kept(grammar, activation) if activation is not None else None
         if activation is None or kept is None or _is_dropped(grammar, value, kept):
+            continue
+        if (has_ended and _is_mark(grammar, activation)) or _works(grammar, activation):
             continue
         if _is_of(grammar, value, opener):
             yield _fact(grammar, activation, kept, range_of(name), has_ended, opener.around_nothing)
@@ -186,25 +188,35 @@ def _holds_span(grammar: PlaceGrammar, receiver: Node, activation: _Activation) 
     return False
 
 
-def _kept(grammar: PlaceGrammar, activation: _Activation, has_ended: bool) -> Node | None:
-    """The place where a span is stored or returned: a mention of its name, or the member that a `with` names.
-
-    A span that is described and has ended is a mark of what has happened, and nobody needs it later.
-    """
+def _kept(grammar: PlaceGrammar, activation: _Activation) -> Node | None:
+    """The place where a span is stored or returned: a mention of its name, or the member that a `with` names."""
     span = grammar.value(activation.span)
-    if isinstance(span, Member):
-        is_described = span.name in map(grammar.tree.text_of, grammar.tree.leaves_within(span.name, activation.body))
-        return None if is_described and has_ended else activation.span
     if not isinstance(span, Name):
+        return activation.span if isinstance(span, Member) else None
+    if not _is_read_whole(grammar, span.text, activation.body):
         return None
     mentions = grammar.mentions(span.text, activation.body)
     return next((mention for mention in mentions if _is_kept(grammar, mention)), None)
 
 
+def _is_read_whole(grammar: PlaceGrammar, name: str, body: Node) -> bool:
+    """Whether code has a name other than in front of a member; a look at the bytes tells, and most spans are not."""
+    text, length = grammar.tree.text, len(name.encode())
+    within = (at for at in grammar.tree.offsets(name) if body.start_byte <= at < body.end_byte)
+    return any(text[at + length : at + length + 1] != b"." for at in within)
+
+
+def _is_mark(grammar: PlaceGrammar, activation: _Activation) -> bool:
+    """Whether a span in a member is described: once it has ended, it marks what has happened, and nobody needs it."""
+    span = grammar.value(activation.span)
+    return isinstance(span, Member) and bool(grammar.tree.leaves_within(span.name, activation.body))
+
+
 def _role_of_whole(grammar: PlaceGrammar, mention: Node) -> Role:
     """What is done with a span, or with the tuple, list or object that is made of it."""
-    whole = grammar.unwrapped(mention)
-    for ancestor in grammar.tree.ancestors(mention)[:_DEPTH]:
+    whole, above = grammar.unwrapped(mention), grammar.tree.parent(mention)
+    is_part = above is not None and above.type in _CONTAINERS
+    for ancestor in grammar.tree.ancestors(mention)[:_DEPTH] if is_part else ():
         if ancestor.type not in _CONTAINERS:
             break
         whole = ancestor

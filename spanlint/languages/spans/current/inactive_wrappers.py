@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from spanlint.languages.names.places import PlaceGrammar
-from spanlint.languages.names.roles import Alone, Argument, Owner, Tested
+from spanlint.languages.names.roles import Alone, Argument, Owner, Role, Tested
 from spanlint.languages.names.values import Call, Member, Name, role_of_value
 from spanlint.languages.spans.current.current_file import CurrentFile
 from spanlint.languages.spans.current.local_spans import SpanLocal
-from spanlint.languages.spans.current.passed_functions import calls_of_passed, says_wrapped
+from spanlint.languages.spans.current.passed_functions import calls_of_passed
 from spanlint.languages.spans.handed_methods import handed_methods
 from spanlint.languages.trees.tree import range_of
+from spanlint.lean.lazy import lazy
 from spanlint.lean.patterns import lazy_pattern
 from spanlint.lean.records import Record
 from spanlint.model.current_spans import InactiveWrapper
@@ -41,16 +42,18 @@ def inactive_wrappers(file: CurrentFile, spans: Sequence[SpanLocal]) -> Iterator
             continue
         is_ended_later = any(grammar.scope_of(end) != span.function for end in ends)
         last_end = span.until if span.is_entered or is_ended_later else ends[-1].start_byte
-        calls = _calls_of_passed(grammar, passed, span.function)
-        has_fixed_name = _has_fixed_name(grammar, span)
-        if has_fixed_name and not _between(calls.wrapped, span, last_end):
+        calls = passed.get(span.function.id)
+        if calls is None:
+            calls = passed[span.function.id] = _calls_of_passed(grammar, span.function)
+        wrapped = _between(calls.wrapped(), span, last_end) if _has_fixed_name(grammar, span) else None
+        if wrapped is not None and not wrapped:
             continue
         work = [
             call
-            for call in _between(calls.calls, span, last_end)
+            for call in _between(calls.calls(), span, last_end)
             if not _takes(call, ends) and not _is_after_end(file, call, ends) and not _is_in_another(file, call, span)
         ]
-        is_wrapper = bool(work) if not has_fixed_name else any(call in calls.wrapped for call in work)
+        is_wrapper = bool(work) if wrapped is None else any(call in wrapped for call in work)
         if is_wrapper and span.call.details().kind not in _LEFT_ALONE:
             function = " ".join(grammar.tree.text_of(work[0].callee).split())
             yield InactiveWrapper(span.call.at, span.name, function, tuple(range_of(call.callee) for call in work))
@@ -59,17 +62,15 @@ def inactive_wrappers(file: CurrentFile, spans: Sequence[SpanLocal]) -> Iterator
 class _PassedCalls(Record):
     """The calls of passed functions in one function, in order, and those of them that say that they are wrapped."""
 
-    calls: list[Call]
-    wrapped: list[Call]
+    calls: Callable[[], list[Call]]
+    wrapped: Callable[[], list[Call]]
 
 
-def _calls_of_passed(grammar: PlaceGrammar, passed: dict[int, _PassedCalls], function: Node) -> _PassedCalls:
-    """The calls of passed functions in a function; `passed` keeps those of each."""
-    known = passed.get(function.id)
-    if known is None:
-        calls = list(calls_of_passed(grammar, function))
-        known = passed[function.id] = _PassedCalls(calls, [call for call in calls if says_wrapped(grammar, call)])
-    return known
+def _calls_of_passed(grammar: PlaceGrammar, function: Node) -> _PassedCalls:
+    return _PassedCalls(
+        lazy(lambda: list(calls_of_passed(grammar, function))),
+        lazy(lambda: list(calls_of_passed(grammar, function, if_said=True))),
+    )
 
 
 def _between(calls: list[Call], span: SpanLocal, end: int) -> list[Call]:
@@ -109,33 +110,34 @@ def _ends(grammar: PlaceGrammar, span: SpanLocal) -> list[Node] | None:
     ends = []
     for use in span.uses:
         role = role_of_value(grammar, use)
-        handed = None
         if isinstance(role, Argument):
-            if _SAYS_HANDLING.search(grammar.tree.text, role.call.start_byte, use.start_byte):
-                handed = handed_methods(grammar, use)
-            if handed is None and _is_told_of_failure(grammar, span, use):
+            is_said = _SAYS_HANDLING.search(grammar.tree.text, role.call.start_byte, use.start_byte)
+            handed = handed_methods(grammar, use) if is_said else None
+            if handed is None and _is_told_of_failure(grammar, span, use, role):
                 continue
-        members = list(handed.names if handed is not None else _members(grammar, use))
+            members = list(handed.names) if handed is not None else []
+        else:
+            members = list(_members(grammar, role))
         if not grammar.tables.shapes.span_ends.isdisjoint(members):
             ends.append(use)
-        elif not _keep_context(grammar, members) or not (members or isinstance(role, Tested)):
+        elif not (members or isinstance(role, Tested)) or not _keep_context(grammar, members):
             return None
     return ends
 
 
-def _is_told_of_failure(grammar: PlaceGrammar, span: SpanLocal, use: Node) -> bool:
+def _is_told_of_failure(grammar: PlaceGrammar, span: SpanLocal, use: Node, role: Argument) -> bool:
     """Whether a handler passes a span to a function and takes nothing from it, as in `mark_failed(span, error)`: what
     the handler is for has run by then."""
-    role = role_of_value(grammar, use)
-    if not isinstance(role, Argument) or not isinstance(grammar.role(role.call), Alone):
+    between = grammar.tree.text[span.node.end_byte : use.start_byte]
+    if b"catch" not in between and b"except" not in between:
         return False
     handlers = (above for above in grammar.tree.ancestors(use) if above.type in _HANDLERS)
-    return any(handler.start_byte > span.node.end_byte for handler in handlers)
+    is_handled = any(handler.start_byte > span.node.end_byte for handler in handlers)
+    return is_handled and isinstance(grammar.role(role.call), Alone)
 
 
-def _members(grammar: PlaceGrammar, use: Node) -> Iterator[str]:
-    """Yields the methods of a span that are called on a use, and on what each returns."""
-    role = role_of_value(grammar, use)
+def _members(grammar: PlaceGrammar, role: Role) -> Iterator[str]:
+    """Yields the methods of a span that are called on a use with this role, and on what each returns."""
     while isinstance(role, Owner):
         yield role.name
         if role.call is None or role.name in grammar.tables.shapes.span_states:

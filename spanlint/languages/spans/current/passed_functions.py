@@ -10,7 +10,6 @@ from spanlint.languages.names.places import PlaceGrammar
 from spanlint.languages.names.roles import Alone, Assigned, Awaited, Owner, Returned, Target
 from spanlint.languages.names.runs import RunKind
 from spanlint.languages.names.values import Call, Item, Member, Name, Nothing, role_of_value
-from spanlint.languages.spans.current.calls_between import calls_between
 from spanlint.lean.patterns import lazy_pattern
 
 TYPE_CHECKING = False
@@ -26,11 +25,13 @@ _TELLING = lazy_pattern(
 _ERROR = lazy_pattern(r"_?(?:e|er|err|error|exc|exception|null|undefined|None)$")
 _TYPE = lazy_pattern(r"_?[A-Z]|_?cls$|\w*(?:_cls|_class|Class|_type|Constructor)$")  # its call makes an object
 # They say that what they name is wrapped; any other name may be a step of a function that has a name of its own.
-_SAYS_WRAPPED = lazy_pattern(
-    r"_?(?:f|fn|func|function|method|inner|next|call_?next|(?:wrapped|orig(?:inal)?|decorated)(?:_?\w+)?|handler|callback"
-    r"|thunk|block|body|task|job|action|operation|coro(?:utine)?|\w+_(?:fn|func|function))$",
-    re.IGNORECASE,
+_WRAPPED = frozenset(
+    {"f", "fn", "func", "function", "method", "inner", "next", "callnext", "call_next", "handler", "callback", "thunk"}
+    | {"block", "body", "task", "job", "action", "operation", "coro", "coroutine"}
 )
+_WRAPPED_BEGINNINGS = ("wrapped", "orig", "decorated")
+_WRAPPED_ENDINGS = ("_fn", "_func", "_function")
+_FUNCTION_ENDINGS = ("Fn", "Func", "Function")
 # What an object of a middleware is made with: ASGI 3.0 and PEP 3333; Django 5.2.19, django/utils/deprecation.py.
 _SAYS_SERVED = lazy_pattern(r"_*(?:\w+_)?app$|_*get_response$")
 # What a Nest interceptor is passed: `CallHandler` in @nestjs/common 11, interfaces/features.
@@ -38,23 +39,34 @@ _HANDLER, _HANDLING = "next", "handle"
 _CONSTRUCTORS = frozenset({"__init__", "constructor"})
 _FIELDS = frozenset({"public_field_definition", "field_definition"})
 _MODIFIERS = frozenset({"accessibility_modifier", "readonly"})  # they make a field of a parameter
-_ENDS_WITH_FUNCTION = lazy_pattern(r"\w+(?:Fn|Func|Function)$")
 _TYPE_VARIABLE = lazy_pattern(r"\b_?(?:[A-Z][A-Z0-9]?|T[A-Z]\w*|[A-Z]\w*T)\b")
 _DEPTH = 4  # locals that are set to one another, and expressions around a call that is awaited with others
 
 
-def calls_of_passed(grammar: PlaceGrammar, function: Node) -> Iterator[Call]:
-    """Yields the calls of passed functions in a function, in order. Between two of its places, it wraps them."""
-    for node in calls_between(grammar, function, function.start_byte, function.end_byte):
+def calls_of_passed(grammar: PlaceGrammar, function: Node, *, if_said: bool = False) -> Iterator[Call]:
+    """Yields the calls of passed functions in a function, in order. Between two of its places, it wraps them.
+
+    With `if_said`, only those that say themselves that they run what is wrapped, which most calls do not.
+    """
+    for node in _calls_in(grammar, function):
         call = grammar.value(node)
-        if not isinstance(call, Call) or call.node != node:
+        if not isinstance(call, Call) or call.node != node or (if_said and not _says_wrapped(grammar, call)):
             continue
         work = _work(grammar, call)
         if work is not None and _runs_in(grammar, node, function) and _is_wrapped(grammar, call, work, function):
             yield call
 
 
-def says_wrapped(grammar: PlaceGrammar, call: Call) -> bool:
+def _calls_in(grammar: PlaceGrammar, function: Node) -> Iterator[Node]:
+    pending = [function]
+    while pending:
+        node = pending.pop()
+        if node.type in grammar.types.calls:
+            yield node
+        pending += reversed(node.named_children)
+
+
+def _says_wrapped(grammar: PlaceGrammar, call: Call) -> bool:
     """Whether a call itself says that it runs what is wrapped: by the name or the type of the function, or by how it
     calls it."""
     is_invoked, name = call.receiver is not None and call.name in grammar.invoking, grammar.last_name(call.callee)
@@ -64,16 +76,20 @@ def says_wrapped(grammar: PlaceGrammar, call: Call) -> bool:
         return True
     if call.receiver is not None and grammar.is_self(call.receiver):
         return _SAYS_SERVED.match(name) is not None
-    return _is_of_any_type(grammar, call.callee)
+    return call.receiver is None and _is_of_any_type(grammar, call.callee)
 
 
 def _names_wrapped(name: str) -> bool:
-    return _SAYS_WRAPPED.match(name) is not None or _ENDS_WITH_FUNCTION.match(name) is not None
+    plain = name.removeprefix("_").lower()
+    if plain in _WRAPPED or plain.startswith(_WRAPPED_BEGINNINGS):
+        return True
+    return plain.endswith(_WRAPPED_ENDINGS) or name.endswith(_FUNCTION_ENDINGS)
 
 
 def _is_of_any_type(grammar: PlaceGrammar, callee: Node) -> bool:
     """Whether a parameter returns what its function returns, whatever that is: both types have a variable."""
-    bindings = grammar.visible(callee) if isinstance(grammar.value(callee), Name) else []
+    is_name = isinstance(grammar.value(callee), Name) and _is_typed_around(grammar, callee)
+    bindings = grammar.visible(callee) if is_name else []
     if len(bindings) != 1 or bindings[0].kind is not Kind.PARAMETER or bindings[0].annotation is None:
         return False
     result = bindings[0].scope.child_by_field_name("return_type")
@@ -82,6 +98,12 @@ def _is_of_any_type(grammar: PlaceGrammar, callee: Node) -> bool:
     texts = map(grammar.tree.text_of, (bindings[0].annotation, result))
     taken, returned = (frozenset(_TYPE_VARIABLE.findall(text)) for text in texts)
     return not taken.isdisjoint(returned)
+
+
+def _is_typed_around(grammar: PlaceGrammar, node: Node) -> bool:
+    """Whether a function around a node declares the type of its result."""
+    around = (above for above in grammar.tree.ancestors(node) if above.type in grammar.types.functions)
+    return any(function.child_by_field_name("return_type") is not None for function in around)
 
 
 def _work(grammar: PlaceGrammar, call: Call) -> Node | None:

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 _CONSTRUCTORS = frozenset({"__init__", "constructor"})
 _SPAN_NAME = re.compile(r"(?!(?:.*_)?(?:life|time)_?span$)\w*span", re.IGNORECASE)
+_MEMBERS = frozenset({"attribute", "member_expression"})
 _FIELD, _MODIFIERS = "public_field_definition", frozenset({"accessibility_modifier", "readonly"})
 _TAKEN = "shorthand_property_identifier_pattern"
 _HANDLERS = frozenset({"except_clause", "catch_clause"})
@@ -39,7 +40,7 @@ def replaced_spans(file: CurrentFile, calls: Sequence[SpanCall]) -> Iterator[Rep
     for call in calls:
         node = call_node(file.tree, call) if call.creator.activates != CALLBACK and not call.is_decorator else None
         target = file.grammar.assigned_to(node) if node is not None else None
-        member = file.grammar.value(target) if target is not None else None
+        member = file.grammar.value(target) if target is not None and target.type in _MEMBERS else None
         if node is None or not isinstance(member, Member) or not file.grammar.is_self(member.of):
             continue
         holder = file.grammar.class_around(node)

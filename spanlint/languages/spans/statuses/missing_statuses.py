@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 from itertools import chain
 
 from spanlint.languages.calls.call_sites import Callee
@@ -19,6 +20,7 @@ from spanlint.languages.spans.span_reader import SpanReader
 from spanlint.languages.spans.statuses.recorded_twice import ExceptionAnswers
 from spanlint.languages.spans.statuses.status_events import Status, status_of_call
 from spanlint.languages.trees.tree import range_of
+from spanlint.lean.lazy import lazy
 from spanlint.lean.patterns import lazy_pattern
 from spanlint.lean.records import Record
 from spanlint.model.apis import CALLBACK, Creator
@@ -36,12 +38,11 @@ _DEPTH = 3  # functions of the project that hand a span on
 
 
 class _StatusUses(Record):
-    """What a function does with one span: the calls that set a status, those that end it, and the other mentions from
-    which something may set its status."""
+    """What a function does with one span: the calls that set a status, which are known at once, and `further`: those
+    that end it, and the other mentions from which something may set its status."""
 
     setting: list[Node]
-    ending: list[Node]
-    others: list[Node]
+    further: Callable[[], tuple[list[Node], list[Node]]]
 
 
 def missing_statuses(answers: ExceptionAnswers) -> Iterator[MissingStatus]:
@@ -111,24 +112,32 @@ def _is_told(answers: ExceptionAnswers, call: Call) -> bool:
 
 
 def _uses_of(reader: SpanReader, binding: Binding) -> _StatusUses:
-    setting: list[Node] = []
-    ending: list[Node] = []
     grammar, text = reader.grammar, reader.tree.text_of(binding.name)
     home = reader.function_of(binding.name) or binding.scope
     home = binding.scope if binding.kind is Kind.PARAMETER else home
-    others: list[Node] = []
+    setting: list[Node] = []
+    further: list[tuple[Role, Node]] = []
     for mention in grammar.mentions(text, home):
         if mention == binding.name or all(seen.name != binding.name for seen in grammar.visible(mention)):
             continue
         role = role_of_value(grammar, mention)
+        if isinstance(role, Owner) and role.call is not None and role.name in reader.tables.statuses.setting:
+            setting.append(role.call)
+        else:
+            further.append((role, mention))
+    return _StatusUses(setting, lazy(partial(_further_uses, reader, further)))
+
+
+def _further_uses(reader: SpanReader, uses: list[tuple[Role, Node]]) -> tuple[list[Node], list[Node]]:
+    ending: list[Node] = []
+    others: list[Node] = []
+    for role, mention in uses:
         call = role.call if isinstance(role, Owner | Argument) else None
-        if isinstance(role, Owner) and call is not None and role.name in reader.tables.statuses.setting:
-            setting.append(call)
-        elif call is not None and _only_ends(reader, role, mention):
+        if call is not None and _only_ends(reader, role, mention):
             ending.append(call)
         elif not _is_clear(reader, role, mention):
             others.append(mention)
-    return _StatusUses(setting, ending, others)
+    return ending, others
 
 
 def _only_ends(reader: SpanReader, role: Role, mention: Node) -> bool:
@@ -179,10 +188,12 @@ def _keeps_status(reader: SpanReader, call: Call, span: Node, depth: int) -> boo
 
 def _missing(answers: ExceptionAnswers, callee: Callee, uses: _StatusUses) -> MissingStatus | None:
     reader, function = answers.reader, answers.reader.function_of(callee.call)
-    places = (*uses.setting, *uses.others)
-    if function is None or not uses.ending or any(_may_be_set(reader, place, callee.call) for place in places):
+    if function is None or any(_may_be_set(reader, place, callee.call) for place in uses.setting):
         return None
-    ended = _end_after(reader, callee.call, function, uses.ending)
+    ending, others = uses.further()
+    if not ending or any(_may_be_set(reader, place, callee.call) for place in others):
+        return None
+    ended = _end_after(reader, callee.call, function, ending)
     call = answers.grammar.value(callee.call)
     exception = call.arguments.at(reader.tables.statuses.recording[call.name]) if isinstance(call, Call) else None
     if ended is None or exception is None or _is_handed_over(reader, exception, function):

@@ -74,7 +74,8 @@ class ExceptionAnswers(Protocol):
 def recorded_twice(answers: ExceptionAnswers) -> Iterator[RecordedTwice]:
     """Yields the calls in a file, in order."""
     tables = answers.grammar.tables.statuses
-    for callee in calls_of(answers.file, tables.recording) if tables.managers else ():
+    is_managed = any(map(answers.grammar.tree.offsets, tables.managers))
+    for callee in calls_of(answers.file, tables.recording) if is_managed else ():
         call = answers.grammar.value(callee.call)
         exception = call.arguments.at(tables.recording[call.name]) if isinstance(call, Call) else None
         name = answers.grammar.value(exception) if exception is not None else None

@@ -65,10 +65,10 @@ class StatusSequences:
         self._paths = StatusPaths(reader)
         self._passed: set[SpanKey] = set()
         marked = list(spans_marked_good(reader))
-        for event in status_events(reader) if marked or _may_be_good(reader) else ():
-            self._events.setdefault(span_key(reader.grammar, event.span), []).append(event)
-        known = [event for events in self._events.values() for event in events]
+        known = list(status_events(reader)) if marked or _may_be_good(reader) else []
         has_good = any(event.status is Status.OK for event in known)
+        for event in known if marked or has_good else ():
+            self._events.setdefault(span_key(reader.grammar, event.span), []).append(event)
         for key, events in self._events.items() if has_good else ():
             if key.scope is not None and len({event.status for event in events}) == 1:
                 events += self._by_helpers(events)
@@ -212,4 +212,4 @@ class StatusSequences:
 def _may_be_good(reader: SpanReader) -> bool:
     """Whether the file sets statuses and names that of what has not failed, on which every sequence depends."""
     statuses, offsets = reader.tables.statuses, reader.tree.offsets
-    return any(map(offsets, statuses.setting)) and (bool(statuses.ok_numbers) or any(map(offsets, statuses.ok)))
+    return any(map(offsets, statuses.setting)) and any(map(offsets, (*statuses.ok, *statuses.ok_numbers)))
