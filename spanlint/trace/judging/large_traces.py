@@ -105,7 +105,7 @@ def _large(trace: str, read: Read, origins: Sequence[Origin], settings: TraceSet
     for top in (kept.roots, kept.lost):
         top.sort(key=attrgetter("start"))
     found = arranged(spans, {span.id: span for span in spans})._replace(
-        pairs=(), unordered=(), last=last, roots=kept.roots, lost=kept.lost
+        unordered=(), last=last, roots=kept.roots, lost=kept.lost
     )
     return made_of(trace, found, origins, settings)._replace(size=count, more=kept.more)
 

@@ -30,6 +30,12 @@ def bare_roots_of(trace: Trace, roots: Sequence[SpanRecord]) -> Sequence[SpanRec
     roots = [span for span in roots if not span.links]
     if not roots or trace.size == 1:
         return roots
+    if len(roots) == 1 and not trace.more:  # as in most traces
+        name = roots[0].name
+        for span in trace.spans:
+            if span.name == name and span.parent:
+                return []
+        return roots
     below = {span.name for span in trace.spans if span.parent}
     below.update(name for (_, name), (count, roots_of_name, _) in trace.more.items() if count > roots_of_name)
     return [span for span in roots if span.name not in below]
