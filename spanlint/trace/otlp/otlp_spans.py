@@ -88,7 +88,8 @@ def _sessions_and_codes(
 def _texts_of(spans: Sequence[Span], key: str) -> list[str] | None:
     """Returns the text that each span has of a key, empty for none; None if one of them is no text."""
     firsts = [span.attributes[0] if span.attributes else _NONE for span in spans]
-    values = [first.value if first.key == key else _value_of(key, span) for first, span in zip(firsts, spans, strict=False)]
+    pairs = zip(firsts, spans, strict=False)
+    values = [first.value if first.key == key else _value_of(key, span) for first, span in pairs]
     try:
         return [value.stringValue for value in _texts_decoder.decode(b"[%b]" % b",".join(values))]
     except (msgspec.DecodeError, UnicodeDecodeError):
