@@ -7,7 +7,6 @@ that no report named, and what a second run would still change or report anew. T
 from __future__ import annotations
 
 import json
-import re
 import subprocess
 import sys
 import tempfile
@@ -32,7 +31,6 @@ imports = ["from acme.session import get_session_context"]
 expression = "getSessionContext() ?? context.active()"
 imports = ["import { getSessionContext } from '@acme/session'", "import { context } from '@opentelemetry/api'"]
 """
-_FIXED = re.compile(r"\((\d+) fixed, \d+ remaining\)")
 
 
 class Call(NamedTuple):
@@ -83,18 +81,25 @@ def reported(folder: Path, configuration: Path) -> dict[tuple[str, tuple[int, in
     return {(entry["path"], (entry["line"], entry["column"])): entry["code"] for entry in found if entry["code"]}
 
 
+def fix(folder: Path, configuration: Path) -> int:
+    """Fix a folder. Returns the number of fixes that were applied."""
+    report = json.loads(run(folder, configuration, "--fix", "--output-format", "json-report"))
+    fixed: int = report["summary"]["fixed"]
+    return fixed
+
+
 def check(repository: Path, configuration: Path) -> Counts:
     """Fix a copy of a repository's tracked source files twice."""
     with tempfile.TemporaryDirectory() as temporary:
         copy = Path(temporary)
         copy_sources(repository, copy)
         before, named = list(calls_of(copy)), reported(copy, configuration)
-        fixed = sum(map(int, _FIXED.findall(run(copy, configuration, "--fix"))))
+        fixed = fix(copy, configuration)
         after, left = list(calls_of(copy)), reported(copy, configuration)
         pairs = list(zip(before, after, strict=True))
         changed = [old for old, new in pairs if old.text != new.text]
         moved = {(new.path, new.place): (old.path, old.place) for old, new in pairs}
-        again = sum(map(int, _FIXED.findall(run(copy, configuration, "--fix"))))
+        again = fix(copy, configuration)
         new = [place for place in left if place in moved and moved[place] not in named]
         strays = [call for call in changed if (call.path, call.place) not in named]
         return Counts(len(named), fixed, len(changed), len(strays), again, len(new))

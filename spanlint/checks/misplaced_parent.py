@@ -24,12 +24,5 @@ def check(facts: Facts, settings: Settings) -> Iterator[Finding]:
         if call.misplaced is None or call.misplaced.is_expected:
             continue
         if verdict.verdict is ParentVerdict.MISPLACED:
-            message, instead = consequence(call.misplaced.mistake, call.creator)
-            words = {
-                "text": call.misplaced.text,
-                "keyword": call.misplaced.keyword,
-                "method": call.creator.method,
-            }
-            yield Finding(
-                call.at, message.format(**words), f"pass {instead.format(**words)}", proposals=misplaced_proposals(call)
-            )
+            message, instead = consequence(call.misplaced, call.creator)
+            yield Finding(call.at, message, f"pass {instead}", proposals=misplaced_proposals(call))

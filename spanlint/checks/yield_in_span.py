@@ -17,9 +17,9 @@ _HELP_DELEGATING = (
     "nothing across its `yield`"
 )
 _HELP_OWN_CONTEXT = "leave `{name}` before the `yield` and enter it again after it, or pass the context on instead"
-_HELP_DEFERRED = (
-    "start the span in the generator with `startSpan`, end it in a `finally`, and pass its context explicitly"
-)
+_LATER = "start the span in the generator with `startSpan`, end it in a `finally`, and pass its context explicitly"
+
+_LATER_IN_CONTEXT = "pass the context to the generator, and let it pass that as the parent of what it starts"
 
 
 def check(facts: Facts, settings: Settings) -> Iterator[Finding]:
@@ -35,7 +35,7 @@ def check(facts: Facts, settings: Settings) -> Iterator[Finding]:
             f"`{body.name}` only creates the generator here: its body ({LINES}) runs later, in the context of whoever "
             "iterates it, where the context set here is not active"
         )
-        yield Finding(body.at, message, _HELP_DEFERRED, related)
+        yield Finding(body.at, message, _LATER_IN_CONTEXT if body.is_of_context else _LATER, related)
 
 
 def _message(held: HeldAcrossYield) -> str:

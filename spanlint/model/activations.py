@@ -34,13 +34,16 @@ class HeldAcrossYield(Record):
 class DeferredBody(Record):
     """A JavaScript generator that is called while a span is current, and runs later, when it is iterated.
 
-    `at` is the name of the call that makes the span current, `generator` the generator function or the call of it.
+    `at` is the name of the call that makes the span current, `generator` the generator function or the call of it,
+    `body` the function. `is_of_context` says that the call makes a context current that it is passed, and starts none.
     """
 
     at: ByteRange
     name: str
     generator: ByteRange
     is_async: bool = False
+    body: ByteRange = ByteRange(0, 0)
+    is_of_context: bool = False
 
 
 class Rebased(Record):

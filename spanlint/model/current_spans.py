@@ -91,7 +91,8 @@ class EndedStream(Record):
     """A generator that is returned out of the span that it needs, which ends before the generator runs.
 
     `at` is the `return`, or the value of a function without one. `method` is the call that makes the span current, at
-    `span`, and `generator` what makes the generator. It needs the span to be `need`.
+    `span`, and `generator` what makes the generator. It needs the span to be `need`. `body` is the function that runs
+    then, None if it is in another file.
     """
 
     at: ByteRange
@@ -99,6 +100,7 @@ class EndedStream(Record):
     span: ByteRange
     generator: ByteRange
     need: StreamNeed = StreamNeed.CURRENT
+    body: ByteRange | None = None
 
 
 def _no_wrappers() -> tuple[InactiveWrapper, ...]:

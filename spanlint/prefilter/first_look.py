@@ -137,7 +137,7 @@ def _marks_of(names: Mentions) -> Iterator[Mark]:
     texts, others = (*names.creators, SUPPRESSION), tuple(mention for mention, starts in begun.items() if not starts)
     common = _common_part(texts)
     if len(common) >= _MIN_MARK_LETTERS:
-        yield common, (*texts, *others)
+        yield common, (*texts, *begun)
         return
     yield SUPPRESSION, (SUPPRESSION,)
     yield from ((mention, (mention,)) for mention in others)

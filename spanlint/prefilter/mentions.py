@@ -31,8 +31,9 @@ _UNUSED_FOLLOWERS = {"python": b"\"'.", "typescript": b""}
 member. In TypeScript, `tracer["startSpan"](..)` and `startSpan.call(..)` are calls."""
 
 _YIELD = b"yield"
-_EVERYWHERE = (b"span", _YIELD)
-"""What each file with another library has to contain one of: the first look at many files searches for these anyway."""
+_EVERYWHERE: dict[str, tuple[bytes, ...]] = {"python": (b"span", _YIELD), "typescript": ()}
+"""What each file with another library has to contain one of, if anything: the first look at many files searches for
+these anyway."""
 
 _DROPPING_WORDS = (b"await", b"void", b"else", b"do")  # words before a parenthesis that discard its value
 _DOTTED = frozenset(b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_$.")
@@ -41,7 +42,7 @@ _DOTTED = frozenset(b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ012345
 class NamesElsewhere(Record):
     """The names of another library that matter without a creator, in files that contain its `mention`.
 
-    The fields are those of `ApiNames`.
+    The fields are those of `ApiNames`; a file has to contain one of the `words`, if there are any.
     """
 
     mention: bytes
@@ -49,10 +50,11 @@ class NamesElsewhere(Record):
     starting: tuple[bytes, ...]
     rejected: tuple[bytes, ...]
     managers: tuple[bytes, ...]
+    words: tuple[bytes, ...] = ()
 
     def may_occur_in(self, text: bytes) -> bool:
         """Whether a text may hold a span across a `yield`, make one outside of a `with`, or pass a wrong keyword."""
-        if self.mention not in text or not any(word in text for word in _EVERYWHERE):
+        if self.mention not in text or (self.words and not any(word in text for word in self.words)):
             return False
         if _YIELD in text and any(True for _ in find_whole(text, self.holding)):
             return True
@@ -213,7 +215,8 @@ def occurrence_test(path: str, choices: ApiChoices) -> Callable[[bytes], bool]:
 def _elsewhere(apis: Iterable[ApiNames]) -> Iterator[NamesElsewhere]:
     for api in apis:
         if api.mention:
-            yield NamesElsewhere(api.mention.encode(), *map(_sorted, api.elsewhere))
+            names = NamesElsewhere(api.mention.encode(), *map(_sorted, api.elsewhere))
+            yield names._replace(words=_EVERYWHERE[api.language])
 
 
 def _sorted(names: Iterable[str]) -> tuple[bytes, ...]:

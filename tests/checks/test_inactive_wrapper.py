@@ -56,6 +56,7 @@ FOUND_PYTHON = {
     "any name in a span that is named after a constant and a part": (
         "from names import prefix\ndef f(x, work):\n" + around("work()").replace("'s'", "prefix + x")
     ),
+    "a call by the method that each function has": "def f(work):\n" + around("work.__call__()"),
     "a statement": "def f(fn, x):\n    with tracer.start_span('s'):\n        fn(x)\n",
     "a result that is returned": "def f(fn):\n    with tracer.start_span('s') as s:\n        r = fn()\n    return r\n",
     "with an end that a branch returns by": (
@@ -113,6 +114,8 @@ SILENT_PYTHON = {
         "from names import prefix\ndef f(work):\n" + around("work()").replace("'s'", "prefix + '.s'")
     ),
     "a method of a parameter": "def f(x):\n" + around("x.work()"),
+    "a method that is named as what calls functions elsewhere": "def f(rpc):\n" + around("rpc.call('a')"),
+    "a task that is applied": "def f(name, task):\n" + around("task.apply(args=())").replace("'s'", "name"),
     "a class": "def f(model_cls):\n" + around("model_cls()"),
     "the class itself": "class A:\n    @classmethod\n    def f(cls):\n" + textwrap.indent(around("cls()"), "    "),
     "an attribute's value": "def f(fn, x):\n" + START + "    span.set_attribute('a', fn(x))\n    span.end()\n",

@@ -175,6 +175,12 @@ PYTHON = {
         "_root_spans",
         "_spans",
     ),
+    "recorded as one without a parent": (
+        "class A:\n    def f(self, key):\n        span = tracer.start_span('n')\n"
+        "        self._open[key] = {'span': span, 'parent_id': None}\n        run()\n        span.end()",
+        "'parent_id': None",
+        "'parent_id': key",
+    ),
     "a comment that calls it a root": (
         "def f():\n    # The root agent span of the run.\n    span = tracer.start_span('n')\n    run()\n    span.end()",
         "# The root agent span",
@@ -343,6 +349,12 @@ TYPESCRIPT = {
         "    this.#root.end();\n  }\n}",
         "#root",
         "#roof",
+    ),
+    "recorded as one without a parent": (
+        "class A {\n  f(key) {\n    const span = tracer.startSpan('n');\n"
+        "    this.open.set(key, { span, parent: undefined });\n    run();\n    span.end();\n  }\n}",
+        "parent: undefined",
+        "parent: key",
     ),
     "stored among roots": (
         "class A {\n  f(key) {\n    const span = tracer.startSpan('n');\n"

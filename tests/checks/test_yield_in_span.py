@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.linting import diagnostics
+from tests.linting import diagnostics, found
 
 _CODES = frozenset({"SPN102", "SPN104"})
 _HEAD = "from contextlib import contextmanager\nfrom opentelemetry import context\n"
@@ -60,3 +60,51 @@ def test_help_for_a_yield_from_does_not_detach_between_its_yields() -> None:
     assert "instead of attaching it" in helps["yield from"]
     assert "detach before" not in helps["yield from"]
     assert "detach before" in helps["a token that is dropped"]
+
+
+_IN_TYPESCRIPT = """\
+import { context, trace } from "@opentelemetry/api";
+const tracer = trace.getTracer("a");
+async function* rows(load) {
+  const span = tracer.startSpan("row");
+  const row = await load().finally(() => span.end());
+  yield row;
+}
+"""
+_DEFERRED = {
+    "a generator in another's context": "export const read = (ctx, load) => context.with(ctx, () => rows(load));\n",
+    "a generator in a span": (
+        "export const read = (load) => tracer.startActiveSpan('a', (span) => { span.end(); return rows(load); });\n"
+    ),
+}
+_STREAMED = """\
+export const read = (load) => tracer.startActiveSpan("a", (span) => {
+  try { return new Response(rows(load)); } finally { span.end(); }
+});
+"""
+_BOTH = frozenset({"SPN001", "SPN102", "SPN111"})
+
+
+@pytest.mark.parametrize("text", _DEFERRED.values(), ids=_DEFERRED)
+def test_a_span_of_a_generator_that_runs_too_late_is_no_second_mistake(text: str) -> None:
+    assert found("a.ts", _IN_TYPESCRIPT + text, _BOTH) == [(8, "SPN102")]
+    assert found("a.ts", _IN_TYPESCRIPT + text, frozenset({"SPN001"})) == [(4, "SPN001")]
+
+
+def test_neither_is_that_of_a_stream() -> None:
+    assert found("a.ts", _IN_TYPESCRIPT + _STREAMED, _BOTH) == [(9, "SPN111")]
+
+
+def test_other_spans_beside_such_a_generator_are_reported() -> None:
+    other = (
+        "export function load(get) {\n  const s = tracer.startSpan('a');\n  return get().finally(() => s.end());\n}\n"
+    )
+    assert found("a.ts", _IN_TYPESCRIPT + _STREAMED + other, _BOTH) == [(9, "SPN111"), (12, "SPN001")]
+
+
+def test_help_tells_a_context_that_is_passed_from_a_span_that_is_started() -> None:
+    helps = [diagnostics("a.ts", _IN_TYPESCRIPT + text, _BOTH)[0].help for text in _DEFERRED.values()]
+    assert helps == [
+        "pass the context to the generator, and let it pass that as the parent of what it starts",
+        "start the span in the generator with `startSpan`, end it in a `finally`, and pass its context explicitly",
+    ]

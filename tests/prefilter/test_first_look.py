@@ -85,6 +85,26 @@ def test_another_library_that_is_held_across_a_yield_needs_no_other_mark(tmp_pat
     assert calls_in(look, *(tmp_path / name for name in texts)) == [None, 0, YIELDS]
 
 
+LANGFUSE_JS = 'import { startObservation } from "@langfuse/tracing";\nconst step = startObservation("a");\n'
+OTHER_LIBRARIES = {
+    "langfuse.py": ("import langfuse\nspan = langfuse.get_client().start_observation(name='a')\n", None),
+    "opentracing.py": ("import opentracing\nspan = opentracing.tracer.start_active_span('a')\n", None),
+    "other.py": ("import other\nspan = other.get_client().start_observation(name='a')\n", 0),
+    "langfuse.ts": (LANGFUSE_JS, None),
+    "other.ts": (LANGFUSE_JS.replace("langfuse", "other"), 0),
+}
+
+
+@pytest.mark.parametrize("name", OTHER_LIBRARIES)
+def test_another_library_needs_no_span_call(tmp_path: Path, name: str) -> None:
+    text, expected = OTHER_LIBRARIES[name]
+    (tmp_path / name).write_text(text)
+    settings = Settings(frozenset({"SPN103"}))
+    assert calls_in(first_look(Path(name).suffix, settings), tmp_path / name) == [expected]
+    screened = screen_file(Candidate(str(tmp_path / name), is_named=True), settings)
+    assert (screened is NOTHING_FOUND) == (expected == 0)
+
+
 def test_says_nothing_of_what_is_no_file(tmp_path: Path) -> None:
     look = first_look(".py", SETTINGS)
     (tmp_path / "folder.py").mkdir()

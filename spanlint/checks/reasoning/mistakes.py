@@ -6,7 +6,7 @@ Each case was observed with opentelemetry-sdk 1.45.2 and @opentelemetry/sdk-trac
 from __future__ import annotations
 
 from spanlint.model.apis import Creator
-from spanlint.model.misplaced import Expected, MisplacedArgument, Mistake
+from spanlint.model.misplaced import Expected, Misplaced, MisplacedArgument, Mistake
 
 _PYTHON = {
     Mistake.PARENT_OPTION: (
@@ -122,8 +122,16 @@ def argument_consequence(argument: MisplacedArgument, language: str) -> tuple[st
     return message.format(text=argument.text), instead.format(text=argument.text)
 
 
-def consequence(mistake: Mistake, creator: Creator) -> tuple[str, str]:
-    """Returns the message and what to pass instead, with `{text}` for the value, `{keyword}` for the
-    keyword that passes it, and `{method}` for the call's name."""
+def consequence(misplaced: Misplaced, creator: Creator) -> tuple[str, str]:
+    """Returns the message and what to pass instead, where a call that starts a span gets a value of another kind.
+
+    What is made of no value at all is a root, so a value that may be empty is not to be wrapped where it is.
+    """
     words = _PYTHON if creator.parents[0].keyword is not None else _JAVASCRIPT
-    return words[mistake]
+    message, instead = words[misplaced.mistake]
+    parts = {"text": misplaced.text, "keyword": misplaced.keyword, "method": creator.method}
+    said = message.format(**parts)
+    if not (misplaced.may_be_empty and "{text}" in instead):
+        return said, instead.format(**parts)
+    parts["text"] = misplaced.text if misplaced.text.replace(".", "").isidentifier() else "..."
+    return said, f"{instead.format(**parts)} if there is a parent, else the active context"

@@ -82,7 +82,18 @@ def misplaced_value(grammar: MisplacementGrammar, value: Node) -> Misplaced | No
     )
     if mistake is None:
         return None
-    return Misplaced(mistake, range_of(value), grammar.tree.text_of(value), may_be_empty=possible.may_be_empty)
+    is_same = _mistake_of_leaf(grammar, grammar.grammar.unwrapped(value)) is mistake
+    return Misplaced(mistake, range_of(value), shown(grammar, value, is_same), may_be_empty=possible.may_be_empty)
+
+
+def shown(grammar: MisplacementGrammar, value: Node, is_known_bare: bool) -> str:
+    """The text of a value to write something around: without a cast that only silences a compiler, if the value
+    `is_known_bare` to be what it is, else a cast in parentheses."""
+    bare = grammar.grammar.unwrapped(value)
+    if bare == value or is_known_bare:
+        return grammar.tree.text_of(bare)
+    text = grammar.tree.text_of(value)
+    return text if text.startswith("(") else f"({text})"
 
 
 def _agreed(mistakes: Iterable[Mistake | None]) -> Mistake | None:
@@ -215,7 +226,9 @@ class _ArgumentReader:
             value = callee.arguments.at(slot)
             mistake = self._mistake(value, expected) if value is not None else None
             if value is not None and mistake is not None:
-                yield MisplacedArgument(range_of(callee.name), expected, mistake, self._grammar.tree.text_of(value))
+                bare = self._grammar.grammar.unwrapped(value)
+                text = shown(self._grammar, value, self._mistake(bare, expected) is mistake)
+                yield MisplacedArgument(range_of(callee.name), expected, mistake, text)
 
     def _function(self, callee: Callee) -> str:
         path = self._sole_path(callee.member or callee.name)

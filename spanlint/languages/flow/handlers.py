@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+from spanlint.languages.trees.tree import SyntaxTree
 from spanlint.model.flow import Handler
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from tree_sitter import Node
 
 _CATCH_ALL = frozenset({"Exception", "BaseException"})
 
@@ -29,3 +34,8 @@ def reachable_handlers(handlers: tuple[tuple[Handler, int], ...]) -> tuple[tuple
 def catches_all(handler: Handler) -> bool:
     """Whether a handler certainly catches every exception but those that end a program, a task or a generator."""
     return not handler.catches or not handler.catches.isdisjoint(_CATCH_ALL)
+
+
+def is_tried(tree: SyntaxTree, node: Node) -> bool:
+    """Whether a `try` stands around a node, so that what it throws may be handled."""
+    return any(above.type == "try_statement" for above in tree.ancestors(node))

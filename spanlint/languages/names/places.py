@@ -29,6 +29,8 @@ class PlaceGrammar(ValueGrammar, Protocol):
     """One file, as algorithms ask about the places of its expressions."""
 
     container_methods: ContainerMethods
+    invoking: frozenset[str]
+    """The methods of a function that call it."""
 
     @property
     def known_mentions(self) -> dict[Variable, list[Node]]:

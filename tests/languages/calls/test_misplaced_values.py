@@ -266,6 +266,43 @@ def test_the_message_says_what_happens_with_that_value() -> None:
     assert held.help == "pass `trace.wrapSpanContext(remote)`"
 
 
+# a call, what its message names, and what its help says to pass
+CASTS = {
+    "a cast that silences the compiler": (
+        "tracer.startSpan('n', {}, span as any);",
+        "`span`",
+        "`trace.setSpan(context.active(), span)`",
+    ),
+    "two of them": (
+        "use(trace.setSpan(context.active(), span.spanContext() as unknown as Span));",
+        "`span.spanContext()`",
+        "`trace.wrapSpanContext(span.spanContext())`",
+    ),
+    "before a member": (
+        "use(trace.setSpanContext(context.active(), span!));",
+        "`span`",
+        "`span.spanContext()`, or call `trace.setSpan`",
+    ),
+    "in place of the options": (
+        "tracer.startSpan('n', context.active() as any);",
+        "`context.active()`",
+        "an empty object before it: `startSpan(name, {}, context.active())`",
+    ),
+    "a cast that says what the value is": (
+        "use(trace.setSpanContext(context.active(), unknown as Span));",
+        "`(unknown as Span)`",
+        "`(unknown as Span).spanContext()`, or call `trace.setSpan`",
+    ),
+}
+
+
+@pytest.mark.parametrize(("statement", "named", "instead"), CASTS.values(), ids=CASTS)
+def test_words_are_written_around_what_is_in_a_cast(statement: str, named: str, instead: str) -> None:
+    (finding,) = diagnostics("a.ts", in_typescript(statement), CODES)
+    assert finding.message.startswith(f"{named} is a ")
+    assert finding.help == f"pass {instead}"
+
+
 def test_a_call_that_is_expected_to_raise_is_silent() -> None:
     assert found("a.py", in_python("with raises(AttributeError):\n        attach(span)"), CODES) == []
     assert found("a.ts", in_typescript("expect(() => context.with(span, run)).toThrow();"), CODES) == []

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from itertools import chain
+from itertools import chain, takewhile
 
 from spanlint.languages.calls.evidence.providers import Providers
 from spanlint.languages.calls.evidence.returned_spans import received
@@ -23,6 +23,8 @@ _MEMBERS = lazy_pattern(r"[\w$.]+(?:\[[^\n]*\])?")
 _STORING = frozenset({"set", "setdefault", "append", "push", "add"})
 _USED = (b".", b"(", b"[")  # behind a name of which something else is stored than what it holds
 _ROOT = lazy_pattern(r"(?<![A-Za-z])[rR]oots?(?![a-z])|(?<=[a-z])Roots?(?![a-z])|(?<![A-Z])ROOTS?(?![A-Z])")
+_NO_PARENT = lazy_pattern(r"(?i:parent)\w*[\"']?\s*[:=]\s*(?:None|null|undefined)\b")
+_RECORDS = frozenset({"dictionary", "object", "argument_list", "arguments"})
 _MAX_ROUNDS = 2  # the span's own name, then the names of what is made from it
 
 
@@ -84,10 +86,25 @@ class SpanUses:
         return is_stored and self._last_end(target, function) < call.end_byte
 
     def is_named_root(self, call: Node, function: Node | None) -> bool:
-        """Whether what holds the span is called a root: the target of the call, or what the function stores it in."""
+        """Whether what holds the span is called a root: the target of the call, or what the function stores it in.
+
+        What the function records beside the span may say the same: `{"span": span, "parent_id": None}`.
+        """
         if _ROOT.search(self._target(call)):
             return True
-        return function is not None and self._last_stores(call, function).root >= call.end_byte
+        if function is None:
+            return False
+        return self._last_stores(call, function).root >= call.end_byte or self._is_recorded_root(call, function)
+
+    def _is_recorded_root(self, call: Node, function: Node) -> bool:
+        name = self.assigned_name(call)
+        leaves = self._tree.leaves_within(name, function) if _WORD.fullmatch(name) else ()
+        for leaf in (leaf for leaf in leaves if leaf.start_byte >= call.end_byte):
+            inside = takewhile(lambda above: above != function, self._tree.ancestors(leaf))
+            record = next((above for above in inside if above.type in _RECORDS), None)
+            if record is not None and _NO_PARENT.search(self._tree.text_of(record)):
+                return True
+        return False
 
     def is_given_back(self, call: Node, function: Node | None) -> bool:
         """Whether the function stores the span in an object that its caller passes."""
@@ -115,7 +132,7 @@ class SpanUses:
         if key not in self._stores:
             leaves = self._tree.leaves_within(name, function) if owners and _WORD.fullmatch(name) else ()
             stores = {leaf.start_byte: code for leaf in leaves if (code := self._store(leaf, owners))}
-            roots = [start for start, code in stores.items() if _ROOT.search(code)]
+            roots = (start for start, code in stores.items() if _ROOT.search(code))
             self._stores[key] = _LastStores(max(stores, default=-1), max(roots, default=-1))
         return self._stores[key]
 

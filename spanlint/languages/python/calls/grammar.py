@@ -67,6 +67,7 @@ class PythonGrammar:
 
     types = _TYPES
     inspecting = frozenset({"isinstance", "bool", "type", "id", "len"})
+    invoking = frozenset({"__call__"})
 
     def __init__(
         self, tree: SyntaxTree, scopes: Scopes, names: Names, follower: ImportFollower, tables: ApiTables

@@ -76,7 +76,8 @@ def ended_streams(file: PythonFile, calls: Sequence[SpanCall]) -> Iterator[Ended
             stream, need = next(((stream, need) for stream, need in needs if need is not None), (None, None))
             if stream is not None and need is not None:
                 reported.add(keyword.start_byte)
-                yield EndedStream(range_of(keyword), span.method, span.at, range_of(stream.node), need)
+                body = range_of(stream.function) if stream.file is file else None
+                yield EndedStream(range_of(keyword), span.method, span.at, range_of(stream.node), need, body)
 
 
 def _may_stream(text: bytes) -> bool:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterable
 from functools import partial
 
+from spanlint.languages.flow.handlers import is_tried
 from spanlint.languages.flow.steps import StepKinds, step
 from spanlint.languages.names.values import Call
 from spanlint.languages.python.calls.grammar import PythonGrammar
@@ -37,6 +38,13 @@ if TYPE_CHECKING:
 _COLLECTING = "for_in_clause"  # the `for` of a comprehension, which waits if it is asynchronous
 _CALL, _AWAIT, _YIELD = frozenset({"call"}), frozenset({"await", _COLLECTING}), frozenset({"yield"})
 _CHOICES = frozenset({"conditional_expression", "boolean_operator"})
+_AT_HAND = frozenset(
+    {
+        *("list", "tuple", "set", "dictionary", "string", "expression_list"),
+        *("list_comprehension", "set_comprehension", "dictionary_comprehension"),
+    }
+)
+"""What holds all its items: to take the next one does not throw."""
 _PAIR = 2
 _CONSTANT = frozenset({"True", "1"})
 _SWALLOWING = frozenset({"suppress", "raises", "assertRaises", "assertRaisesRegex"})
@@ -171,11 +179,13 @@ class _FlowReader:
 
     def _for(self, node: Node) -> Flow:
         over = node.child_by_field_name("right") or node
-        first = self._step(over)
-        waits: tuple[Flow, ...] = ()
+        first, at = self._step(over), range_of(over)
+        following: Flow = NOTHING
         if node.children[0].type == "async":
-            waits = (Step(range_of(over), (), (range_of(over),)),)
-        body = Block((*waits, self.block(node.child_by_field_name("body"))))
+            following = Step(at, (), (at,))
+        elif is_tried(self._tree, node) and self._grammar.sole_value(over).type not in _AT_HAND:
+            following = Step(at, (at,))
+        body = Block((following, self.block(node.child_by_field_name("body"))))
         orelse = self._body(node.child_by_field_name("alternative"))
         return Block((first, Loop(body, orelse)))
 

@@ -17,7 +17,6 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from tree_sitter import Node
 
-_INVOKING = frozenset({"apply", "call"})  # the methods by which JavaScript calls a function: ECMA-262, 20.2.3
 _CHAINING = frozenset({"then", "catch", "finally"})
 # They tell the caller something, and are not the work that the span is for.
 _TELLING = lazy_pattern(
@@ -58,7 +57,7 @@ def calls_of_passed(grammar: PlaceGrammar, function: Node) -> Iterator[Call]:
 def says_wrapped(grammar: PlaceGrammar, call: Call) -> bool:
     """Whether a call itself says that it runs what is wrapped: by the name or the type of the function, or by how it
     calls it."""
-    is_invoked, name = call.receiver is not None and call.name in _INVOKING, grammar.last_name(call.callee)
+    is_invoked, name = call.receiver is not None and call.name in grammar.invoking, grammar.last_name(call.callee)
     if is_invoked or _names_wrapped(name):
         return True
     if _is_handler(grammar, call):
@@ -92,7 +91,7 @@ def _work(grammar: PlaceGrammar, call: Call) -> Node | None:
         return callee if _is_passed(grammar, callee) else None
     if call.receiver is None:
         return None
-    if call.name not in _INVOKING:
+    if call.name not in grammar.invoking:
         is_passed = _is_typed_as_function(grammar, call.receiver, call.name) or _is_kept(grammar, call.receiver, call)
         return callee if is_passed or _is_handler(grammar, call) else None
     receiver = grammar.unwrapped(call.receiver)

@@ -84,8 +84,15 @@ class AttachAnswers(LifetimeAnswers, Uses):
         """
         if self.runs_apart(function) or self._is_passed_on(function):
             return True
-        name = self.grammar.name_of(function)
-        return name is not None and any(map(self._is_entry_mention, self.tree.leaves(self.tree.text_of(name))))
+        name, scope = self.grammar.name_of(function), self.grammar.scope_of(function)
+        if name is None:
+            return False
+        # A function within another is not known outside of that one, where the same name is of something else.
+        is_within = scope.type in self.grammar.types.functions
+        text = self.tree.text_of(name)
+        return any(
+            map(self._is_entry_mention, self.tree.leaves_within(text, scope) if is_within else self.tree.leaves(text))
+        )
 
     def _is_entry_mention(self, leaf: Node) -> bool:
         callee = self._file.callee(leaf)

@@ -19,6 +19,7 @@ from spanlint.languages.spans.lifetimes.callbacks import (
     nested_in,
 )
 from spanlint.languages.spans.lifetimes.dropped_spans import dropping
+from spanlint.languages.spans.lifetimes.handlers import is_end_of_success
 from spanlint.languages.trees.tree import range_of
 from spanlint.lean.protocols import Protocol
 from spanlint.lean.records import Record
@@ -135,6 +136,9 @@ class UseGrammar(CallbackGrammar, Protocol):
     def is_collected(self, generator: Node) -> bool:
         """Whether each call of a generator is for a function that takes all that it yields."""
 
+    def is_put_off(self, mention: Node) -> bool:
+        """Whether the function that a mention hands the value to runs when this function has been left."""
+
     def borrowed(self, mention: Node, ending: Ending) -> Borrowed:
         """What the function that a mention hands the value to does with it."""
 
@@ -195,7 +199,9 @@ def _read_holding(grammar: UseGrammar, mentions: list[Node], text: str, ending: 
     disposals = Disposals(ends, [mention for mention, use in uses if use in escaping])
     is_local = not disposals.escapes and all(use is not SpanUse.STORED for _, use in uses)
     uncalled = (range_of(mention) for mention, use in uses if use is SpanUse.UNCALLED)
-    is_sole = not ends and [use for _, use in uses if use not in _HARMLESS] == [SpanUse.PARTLY]
+    handed = [mention for mention, use in uses if use is not SpanUse.ENDS and use not in _HARMLESS]
+    is_sole = handed == [mention for mention, use in uses if use is SpanUse.PARTLY] and len(handed) == 1
+    is_sole = is_sole and is_end_of_success(grammar.tree, handed[0], ends, function)
     inside = disposals_in(grammar, function, disposals)
     obligation = Obligation(None, frozenset())
     if inside is not None and inside.places:
@@ -237,7 +243,7 @@ def unended(
     ends = disposals.ends
     if exit_found is not None:
         is_deferred = inside.has_nested() and any(_is_deferred(grammar, end, function) for end in ends)
-        is_ended_later = bool(disposals.escapes) or is_deferred
+        is_ended_later = bool(disposals.escapes) or is_deferred or any(map(grammar.is_put_off, ends))
         return Unended(holding.places, exit_found, bool(ends), holding.is_local, is_ended_later)
     if inside.has_nested():
         exit_found = _exit_of_generator(grammar, function, disposals, obligation)

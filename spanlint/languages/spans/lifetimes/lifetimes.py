@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from spanlint.languages.calls.call_sites import Callee
 from spanlint.languages.calls.certainties import calls_of, followed, is_known_tracer
 from spanlint.languages.names.places import mentions
-from spanlint.languages.names.roles import Argument, Assigned, Called
+from spanlint.languages.names.roles import Alone, Argument, Assigned, Called, Returned
 from spanlint.languages.names.runs import Run
 from spanlint.languages.names.values import Call, Item, Member, Name, role_of_value
 from spanlint.languages.spans.current.forwarded_parents import SpanFile
@@ -137,6 +137,23 @@ class LifetimeAnswers:
         taken = role_of_value(self._file.grammar, role.call) if isinstance(role, Called) else None
         taker = self._call(taken.call) if isinstance(taken, Argument) else None
         return taker is not None and taker.name in _COLLECTING
+
+    def is_put_off(self, mention: Node) -> bool:
+        """Whether a mention hands a value to a generator or a coroutine that runs when its function has been left.
+
+        It is returned, or passed to a call that nothing waits for.
+        """
+        grammar = self._file.grammar
+        role = role_of_value(grammar, mention)
+        call = self._call(role.call) if isinstance(role, Argument) else None
+        view, function = (grammar.definition(call) if call is not None else None) or (None, None)
+        if call is None or function is None or (view.grammar if view is not None else grammar).is_plain(function):
+            return False
+        taken = role_of_value(grammar, call.node)
+        is_passed = isinstance(taken, Argument)
+        while isinstance(taken, Argument):
+            taken = role_of_value(grammar, taken.call)
+        return isinstance(taken, Returned) or (is_passed and isinstance(taken, Alone))
 
     def is_run_by_project(self, function: Node) -> bool:
         """Whether a function of the project runs the function that it is passed once, before it is done itself."""

@@ -21,12 +21,13 @@ from spanlint.languages.names.roles import (
     Tested,
     Yielded,
 )
-from spanlint.languages.names.values import Call, Choice, Name, Nothing, role_of_value
-from spanlint.languages.spans.chained_calls import CHAINABLE
+from spanlint.languages.names.values import Call, Choice, Name, role_of_value
+from spanlint.languages.spans.chained_calls import CHAINABLE, chained_call
 from spanlint.languages.spans.handed_methods import receiving_parameter
 from spanlint.languages.spans.lifetimes.borrowers import Answers, answers_of
 from spanlint.languages.spans.lifetimes.containers import Containers
 from spanlint.languages.spans.lifetimes.endings import KEPT, Borrowed, Ending, Fate, Holding, SpanUse, Unended
+from spanlint.languages.spans.lifetimes.inert_values import is_uncalled, needs_no_end
 from spanlint.languages.spans.lifetimes.local_names import LocalNames
 from spanlint.languages.spans.lifetimes.opened_spans import use_by_opener
 from spanlint.languages.spans.lifetimes.parent_arguments import is_parent, is_parent_option
@@ -121,16 +122,12 @@ class Uses:
         """
         role = role_of_value(self.grammar, node)
         while isinstance(role, Owner) and not ending.is_by(role.name):
-            chained = self._chained_call(role)
+            chained = chained_call(self.grammar, role)
             if chained is None:
                 is_asked = role.call is not None and role.name in self.tables.shapes.span_methods
                 return Alone() if is_asked else role
             role = role_of_value(self.grammar, chained)
         return role
-
-    def _chained_call(self, role: Owner) -> Node | None:
-        """The call of a method that returns the span itself."""
-        return role.call if CHAINABLE.match(role.name) else None
 
     def _is_kept_by_name(self, assignment: Node) -> bool:
         """Whether an assignment gives its value to nothing but the name that it sets, or asks it about its state."""
@@ -151,7 +148,7 @@ class Uses:
         value = self.grammar.value(node)
         if isinstance(value, Choice):
             return all(self.may_be_held(part) for part in value.parts if isinstance(self.grammar.role(part), Part))
-        if isinstance(value, Nothing) or self._containers.holds(value.node):
+        if needs_no_end(self.tables, value) or self._containers.holds(value.node):
             return True
         if not isinstance(value, Call):
             return False
@@ -207,10 +204,10 @@ class Uses:
         if ending.is_by(role.name):
             if role.call is not None:
                 return SpanUse.ENDS
-            return SpanUse.UNCALLED if isinstance(role_of_value(self.grammar, role.member), Alone) else SpanUse.ESCAPES
+            return SpanUse.UNCALLED if is_uncalled(self.grammar, role.member) else SpanUse.ESCAPES
         if role.name in _MANAGER_METHODS:
             return SpanUse.ESCAPES
-        chained = self._chained_call(role)
+        chained = chained_call(self.grammar, role)
         return self.use(chained, ending) if chained is not None else SpanUse.NEUTRAL
 
     def _use_as_argument(self, node: Node, value: Node, ending: Ending) -> SpanUse:
@@ -290,7 +287,7 @@ class Uses:
     def _is_returned(self, mention: Node, function: Node) -> bool:
         """Whether a function itself returns a value where it mentions it, or what a method of it returns."""
         role = role_of_value(self.grammar, mention)
-        while isinstance(role, Owner) and (chained := self._chained_call(role)) is not None:
+        while isinstance(role, Owner) and (chained := chained_call(self.grammar, role)) is not None:
             role = role_of_value(self.grammar, chained)
         return isinstance(role, Returned) and self.function_of(mention) == function
 

@@ -71,6 +71,7 @@ class TypeScriptGrammar:
 
     types = _TYPES
     inspecting = frozenset({"Boolean"})
+    invoking = frozenset({"apply", "call"})  # ECMA-262, 20.2.3
 
     def __init__(
         self, tree: SyntaxTree, scopes: Scopes, names: Names, follower: ImportFollower, tables: ApiTables

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from spanlint.languages.calls.certainties import is_known_tracer
-from spanlint.languages.calls.misplaced_values import MisplacementGrammar, misplaced_value
+from spanlint.languages.calls.misplaced_values import MisplacementGrammar, misplaced_value, shown
 from spanlint.languages.names.bindings import Kind
 from spanlint.languages.names.origins import last_name
 from spanlint.languages.names.values import Arguments
@@ -27,7 +27,7 @@ def misplaced(grammar: MisplacementGrammar, names: Names, arguments: Arguments, 
         return None
     values = arguments.positional
     if options.position < len(values):
-        in_options = _misplaced_in_options(grammar.tree, names, values[options.position], grammar.tables)
+        in_options = _misplaced_in_options(grammar, names, values[options.position])
         if in_options is not None:
             return in_options
     if len(values) < slot.position + (2 if creator.callback else 1):
@@ -54,7 +54,8 @@ def mistake(tree: SyntaxTree, names: Names, value: Node, origins: frozenset[str]
     return None if mistakes else only
 
 
-def _misplaced_in_options(tree: SyntaxTree, names: Names, value: Node, tables: ApiTables) -> Misplaced | None:
+def _misplaced_in_options(grammar: MisplacementGrammar, names: Names, value: Node) -> Misplaced | None:
+    tree, tables = grammar.tree, grammar.tables
     parent = option(tree, names.scopes.sole_value(value), "parent")
     if parent is not None:
         return Misplaced(Mistake.PARENT_OPTION, range_of(parent), tree.text_of(parent))
@@ -62,10 +63,12 @@ def _misplaced_in_options(tree: SyntaxTree, names: Names, value: Node, tables: A
         return None
     origins = names.origins(value)
     if all(origin.startswith("@opentelemetry/") and _is_context(origin, tables) for origin in origins):
-        return Misplaced(Mistake.CONTEXT_AS_OPTIONS, range_of(value), tree.text_of(value))
-    if {_mistake(tree, origin, value, tables) for origin in origins} == {Mistake.SPAN}:
-        return Misplaced(Mistake.SPAN_AS_OPTIONS, range_of(value), tree.text_of(value))
-    return None
+        kind = Mistake.CONTEXT_AS_OPTIONS
+    elif {_mistake(tree, origin, value, tables) for origin in origins} == {Mistake.SPAN}:
+        kind = Mistake.SPAN_AS_OPTIONS
+    else:
+        return None
+    return Misplaced(kind, range_of(value), shown(grammar, value, names.origins(unwrapped(value)) == origins))
 
 
 def _is_context(origin: str, tables: ApiTables) -> bool:

@@ -41,11 +41,24 @@ def deferred_bodies(file: TypeScriptFile) -> Iterator[DeferredBody]:
                 generator_and_function = next(_generators(file, callee.call), None)
                 known.add(callee.call.id)
                 if generator_and_function is not None:
-                    generator, function = generator_and_function
-                    yield DeferredBody(range_of(leaf), name, range_of(generator), _is_async(function))
+                    yield _deferred(
+                        leaf, *generator_and_function, is_of_context=_is_of_context(file, name, callee.call)
+                    )
     for call in (call for call in helper_calls(file) if call.node.id not in known):
         for generator, function in islice(_generators(file, call.node), 1):
-            yield DeferredBody(range_of(_name_of(call)), call.name, range_of(generator), _is_async(function))
+            yield _deferred(_name_of(call), generator, function, is_of_context=False)
+
+
+def _deferred(name: Node, generator: Node, function: Node, is_of_context: bool) -> DeferredBody:
+    text = (name.text or b"").decode()
+    return DeferredBody(
+        range_of(name), text, range_of(generator), _is_async(function), range_of(function), is_of_context
+    )
+
+
+def _is_of_context(file: TypeScriptFile, name: str, call: Node) -> bool:
+    """Whether a call starts no span, and makes current what other code has put one into."""
+    return name not in file.tables.creators and not file.tree.has_within(file.tables.roots.setters, call)
 
 
 def _name_of(call: Call) -> Node:

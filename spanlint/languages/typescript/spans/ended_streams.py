@@ -66,7 +66,8 @@ def ended_streams(file: TypeScriptFile, calls: Sequence[SpanCall]) -> Iterator[E
                 statement = file.tree.parent(value)
                 is_statement = statement is not None and statement.type == "return_statement"
                 at = range_of(statement.children[0]) if statement is not None and is_statement else range_of(value)
-                yield EndedStream(at, span.call.creator.method, span.call.at, range_of(source.made_by))
+                made_by, body = range_of(source.made_by), range_of(source.function)
+                yield EndedStream(at, span.call.creator.method, span.call.at, made_by, body=body)
 
 
 class _StreamReader:

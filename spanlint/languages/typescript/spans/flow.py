@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 
+from spanlint.languages.flow.handlers import is_tried
 from spanlint.languages.flow.steps import StepKinds, step
 from spanlint.languages.trees.tree import SyntaxTree, range_of
 from spanlint.languages.typescript.names.bindings import CLASSES, FUNCTIONS
@@ -33,6 +34,8 @@ if TYPE_CHECKING:
     from tree_sitter import Node
 
 _YIELD = frozenset({"yield_expression"})
+_AT_HAND = frozenset({"array", "string", "template_string"})
+"""What holds all its items: to take the next one does not throw."""
 _CHOICES, _JUNCTIONS = frozenset({"ternary_expression", "binary_expression"}), frozenset({"&&", "||"})
 
 
@@ -139,10 +142,14 @@ class _FlowReader:
         return Block((self._statement(node.child_by_field_name("initializer")), loop))
 
     def _for_in(self, node: Node, label: str = "") -> Flow:
-        iterable = node.child_by_field_name("right") or node
-        is_awaited = any(child.type == "await" for child in node.children)
-        wait = Step(range_of(iterable), (), (range_of(iterable),)) if is_awaited else NOTHING
-        body = Block((wait, self._statement(node.child_by_field_name("body"))))
+        iterable, words = node.child_by_field_name("right") or node, {child.type for child in node.children}
+        at = range_of(iterable)
+        following: Flow = NOTHING
+        if "await" in words:
+            following = Step(at, (), (at,))
+        elif "of" in words and is_tried(self._tree, node) and self._scopes.sole_value(iterable).type not in _AT_HAND:
+            following = Step(at, (at,))
+        body = Block((following, self._statement(node.child_by_field_name("body"))))
         return Block((self._step(iterable), Loop(body, NOTHING, label=label)))
 
     def _while(self, node: Node, label: str = "", is_body_first: bool = False) -> Flow:

@@ -255,6 +255,26 @@ def test_the_message_names_the_keyword() -> None:
     assert "TypeError" in only.message
 
 
+@pytest.mark.parametrize(
+    ("parent", "cure"),
+    [
+        ("span.get_span_context()", "`trace.set_span_in_context(NonRecordingSpan(span.get_span_context()))`"),
+        (
+            "span.get_span_context() if span else None",
+            "`trace.set_span_in_context(NonRecordingSpan(...))` if there is a parent, else the active context",
+        ),
+        ("held", "`trace.set_span_in_context(NonRecordingSpan(held))` if there is a parent, else the active context"),
+    ],
+)
+def test_no_parent_is_not_to_become_a_root(parent: str, cure: str) -> None:
+    text = (
+        f"{HEAD}def f(span: trace.Span):\n    held = span.get_span_context() if span else None\n"
+        f"    tracer.start_span('n', context={parent})\n"
+    )
+    (finding,) = diagnostics("a.py", text, frozenset({"SPN005"}))
+    assert finding.help == f"pass {cure}"
+
+
 def test_a_helper_of_the_project_has_keywords_of_its_own() -> None:
     helper = "def start(name, parent=None):\n    return tracer.start_span(name, context=parent)\n"
     assert codes(f"{helper}start('n', tags=1, parent=c)") == set()

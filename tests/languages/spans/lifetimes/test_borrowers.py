@@ -9,9 +9,66 @@ import pytest
 
 from tests.cli.program import run_spanlint
 from tests.languages.names.project_case import repository
-from tests.languages.spans.lifetimes.lifetime_case import assert_as_marked, notes, python, typescript
+from tests.languages.spans.lifetimes.lifetime_case import CODES, assert_as_marked, notes, python, typescript
+from tests.linting import diagnostics
 
 _PYTHON = {
+    "a function that may leave what a handler would end": """
+        def close(span, reply):
+            if reply.usage is None:
+                return
+            span.end()
+        def run(ctx, work):
+            span = tracer.start_span("x", context=ctx)  # SPN103
+            try:
+                reply = work()
+            except BaseException:
+                span.end()
+                raise
+            close(span, reply)
+            return reply
+    """,
+    "a function that may leave what the same condition ends": """
+        def close(span, reply):
+            if reply is None:
+                return
+            span.end()
+        def run(ctx, work):
+            span = tracer.start_span("x", context=ctx)
+            reply = work()
+            if reply is None:
+                span.end()
+            close(span, reply)
+            return reply
+    """,
+    "a function that may leave what a `finally` ends": """
+        def close(span, reply):
+            if reply.usage is None:
+                return
+            span.end()
+        def run(ctx, work):
+            span = tracer.start_span("x", context=ctx)
+            try:
+                close(span, work())
+            finally:
+                span.end()
+    """,
+    "a handler's function that may leave what the other path ends": """
+        def close(span, error):
+            if error.is_quiet:
+                return
+            span.end()
+        def run(ctx, work):
+            span = tracer.start_span("x", context=ctx)
+            try:
+                work()
+                span.end()
+            except ValueError as err:
+                close(span, err)
+            except BaseException:
+                span.end()
+                raise
+    """,
     "a function that a default tells to end it, and an error not to": """
         def close(span, error=None):
             if error is not None:
@@ -594,3 +651,38 @@ def test_functions_of_other_files_are_followed(tmp_path: Path, name: str) -> Non
     got = run_spanlint(folder, "--isolated", "--select", "SPN103", "--output-format", "concise", name).out
     assert [int(line.split(":")[1]) for line in got.splitlines() if ": SPN103 " in line] == marked, got
     assert "by `maybe" in got
+
+
+_TAKEN = """
+    async def drain(span, rows):
+        try:
+            async for row in rows:
+                yield row
+        finally:
+            span.end()
+    async def close(span, rows):
+        span.end()
+        await rows.close()
+    async def run(ctx, work, group):
+        span = tracer.start_span("x", context=ctx)
+        rows = await work()
+        {}
+"""
+_TOO_EARLY = "end `span` on this path too; a `finally` would do so too early, before the code that is meant to"
+_FINALLY = "end `span` in a `finally` block"
+
+
+@pytest.mark.parametrize(
+    ("taken", "cure"),
+    [
+        ("return drain(span, rows)", _TOO_EARLY),
+        ("return Stream(drain(span, rows), 200)", _TOO_EARLY),
+        ("group.create_task(close(span, rows))", _TOO_EARLY),
+        ("await close(span, rows)", _FINALLY),
+        ("await group.wait_for(close(span, rows), 5)", _FINALLY),
+        ("async for row in drain(span, rows): work(row)", _FINALLY),
+    ],
+)
+def test_what_runs_later_is_not_to_find_its_span_ended(taken: str, cure: str) -> None:
+    (finding,) = diagnostics("app.py", python(_TAKEN).format(taken), CODES)
+    assert (finding.code, finding.help) == ("SPN103", cure)

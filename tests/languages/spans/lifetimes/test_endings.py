@@ -7,6 +7,43 @@ import pytest
 from tests.languages.spans.lifetimes.lifetime_case import assert_as_marked, python, typescript
 
 _PYTHON = {
+    "a loop over what is at hand": """
+        def run(ctx, low, high):
+            span = tracer.start_span("x", context=ctx)
+            total = 0
+            bounds = [low, high]
+            try:
+                for bound in bounds:
+                    total += bound
+                span.end()
+            except TypeError:
+                total = None
+            return total
+    """,
+    "a loop that may throw at each item": """
+        def run(ctx, chunks):
+            span = tracer.start_span("x", context=ctx)  # SPN103
+            total = 0
+            try:
+                for chunk in chunks:
+                    total += chunk
+                span.end()
+            except TypeError:
+                total = None
+            return total
+    """,
+    "a loop that may throw at each item, and an end for that": """
+        def run(ctx, chunks):
+            span = tracer.start_span("x", context=ctx)
+            total = 0
+            try:
+                for chunk in chunks:
+                    total += chunk
+            except TypeError:
+                total = None
+            span.end()
+            return total
+    """,
     "an invalid span context": """
         def run(work, parent):
             span = tracer.start_span("x", context=parent)
@@ -154,6 +191,46 @@ _PYTHON = {
     """,
 }
 _TYPESCRIPT = {
+    "a loop over what is at hand": """
+        function run(low, high) {
+          const span = tracer.startSpan("x", {}, ctx);
+          let total = 0;
+          const bounds = [low, high];
+          try {
+            for (const bound of bounds) total += bound;
+            span.end();
+          } catch {
+            total = -1;
+          }
+          return total;
+        }
+    """,
+    "a loop that may throw at each item": """
+        function run(chunks) {
+          const span = tracer.startSpan("x", {}, ctx); // SPN103
+          let total = 0;
+          try {
+            for (const chunk of chunks) total += chunk;
+            span.end();
+          } catch {
+            total = -1;
+          }
+          return total;
+        }
+    """,
+    "a loop over names": """
+        function run(sizes) {
+          const span = tracer.startSpan("x", {}, ctx);
+          let total = 0;
+          try {
+            for (const name in sizes) total += sizes[name];
+            span.end();
+          } catch {
+            total = -1;
+          }
+          return total;
+        }
+    """,
     "an invalid span context": """
         function run(work, parent) {
           const span = tracer.startSpan("x", {}, parent);

@@ -51,6 +51,16 @@ _FINDINGS = {
             token = attach(two)
             detach(token)
     """,
+    "a hook that is named like another function's thread": """
+        def spawn(ctx):
+            def work():
+                attach(ctx)
+            threading.Thread(target=work).start()
+        def register(ctx, hooks):
+            def work():
+                attach(ctx)  # SPN104
+            hooks.append(work)
+    """,
     "in a try that passes": """
         def run(span):
             try:

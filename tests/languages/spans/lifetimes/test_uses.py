@@ -70,6 +70,32 @@ _PYTHON = {
             span = tracer.start_span("x", context=ctx)
             stack.callback(span.end)
     """,
+    "an end that a local keeps for nothing": """
+        def run(ctx, work):
+            span = tracer.start_span("x", context=ctx)  # SPN103
+            finish = span.end
+            work()
+    """,
+    "an end that a local keeps to call it": """
+        def run(ctx, work):
+            span = tracer.start_span("x", context=ctx)
+            finish = span.end
+            work(finish)
+    """,
+    "in place of a span that records nothing": """
+        def run(ctx, work, is_on):
+            span = tracer.start_span("x", context=ctx) if is_on else trace.INVALID_SPAN  # SPN103
+            if work():
+                return
+            span.end()
+    """,
+    "in place of the active span": """
+        def run(ctx, work, is_on):
+            span = tracer.start_span("x", context=ctx) if is_on else trace.get_current_span()
+            if work():
+                return
+            span.end()
+    """,
     "an end without a call, and one with": """
         def run(ctx, work):
             span = tracer.start_span("x", context=ctx)
@@ -136,6 +162,68 @@ _TYPESCRIPT = {
         function run(ctx, stream) {
           const span = tracer.startSpan("x", {}, ctx);
           stream.on("end", span.end);
+        }
+    """,
+    "an end that a local keeps for nothing": """
+        async function run(ctx, work) {
+          const span = tracer.startSpan("x", {}, ctx); // SPN103
+          const finish = span.end;
+          work();
+          void finish;
+        }
+    """,
+    "an end that a local keeps to bind it": """
+        async function run(ctx, work) {
+          const span = tracer.startSpan("x", {}, ctx);
+          const finish = span.end;
+          work(finish.bind(span));
+        }
+    """,
+    "in place of a span that records nothing": """
+        function run(ctx, work, isOn, sc) {
+          const span = isOn ? tracer.startSpan("x", {}, ctx) : trace.wrapSpanContext(sc); // SPN103
+          if (work()) return;
+          span.end();
+        }
+    """,
+    "in place of the active span": """
+        function run(ctx, work, isOn) {
+          const span = isOn ? tracer.startSpan("x", {}, ctx) : trace.getActiveSpan();
+          if (work()) return;
+          span.end();
+        }
+    """,
+    "in place of one that records nothing, and ended where it was started": """
+        function run(ctx, work, isOn, sc) {
+          const span = isOn ? tracer.startSpan("x", {}, ctx) : trace.wrapSpanContext(sc);
+          work();
+          if (isOn) span.end();
+        }
+    """,
+    "a callback that is what a method of the span returns": """
+        async function run(ctx, work) {
+          const span = tracer.startSpan("x", {}, ctx); // SPN103
+          await work((percent) => span.addEvent("progress", { percent }));
+          span.end();
+        }
+    """,
+    "a callback that is the span": """
+        async function run(ctx, work) {
+          const span = tracer.startSpan("x", {}, ctx);
+          await work(() => span);
+          span.end();
+        }
+    """,
+    "a function that is kept, and what a method of the span returns": """
+        function run(ctx, store) {
+          const span = tracer.startSpan("x", {}, ctx);
+          store.note = (name) => span.addEvent(name);
+        }
+    """,
+    "the callback of the span itself": """
+        function run(ctx, store) {
+          const span = tracer.startActiveSpan("x", {}, ctx, (own) => own.setAttribute("a", 1));
+          store.end(span);
         }
     """,
     "only asked": """
