@@ -485,12 +485,12 @@ def test_rows_from_mongodb_have_wrapped_times(tmp_path: Path) -> None:
 
 
 def test_logs_and_metrics_in_binary_are_no_spans_that_are_broken(tmp_path: Path) -> None:
-    log, metric = LogRecord(time_unix_nano=T0, severity_number=9, severity_text="INFO"), Metric(name="requests")
+    log, metric = LogRecord(time_unix_nano=T0, severity_text="INFO"), Metric(name="requests")
     logs, metrics = LogsData(), MetricsData()
     logs.resource_logs.add().scope_logs.add().log_records.append(log)
     metrics.resource_metrics.add().scope_metrics.add().metrics.append(metric)
-    for number_of_file, data in enumerate((logs, metrics)):
-        (tmp_path / f"{number_of_file}.pb").write_bytes(data.SerializeToString())
+    for number_of_file, data in enumerate((logs.SerializeToString(), metrics.SerializeToString())):
+        (tmp_path / f"{number_of_file}.pb").write_bytes(data)
         run = run_spanlint(tmp_path, "trace", f"{number_of_file}.pb")
         assert (run.code, run.err) == (2, f"spanlint: {number_of_file}.pb:1: no message of OTLP traces\n")
     broken = TracesData()
