@@ -13,7 +13,7 @@ from statistics import median
 from typing import NamedTuple
 
 from bench.measure import Command, Run, run_command, run_in_turn
-from bench.programs import ROOT
+from bench.programs import BIN, ROOT
 from bench.trace_data import write
 
 SCRATCH = ROOT / ".bench"
@@ -78,7 +78,7 @@ def _export(megabytes: int) -> Path:
 
 
 def _audit(path: Path, *options: str) -> Command:
-    program = (sys.executable, "-m", "spanlint", "trace", "--isolated", "--no-source", "-j", "1", "--quiet")
+    program = (str(BIN / "spanlint"), "trace", "--isolated", "--no-source", "-j", "1", "--quiet")
     return Command((*program, *options, str(path)), str(SCRATCH))
 
 

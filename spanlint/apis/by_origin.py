@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import re
-
+from spanlint.lean.patterns import lazy_pattern
 from spanlint.model.apis import Api
 
 _OF_NO_PACKAGE = "="  # the first character of what a file defines itself
-_PACKAGE_ENDS = re.compile(r"[.:/(]|\Z")
+_PACKAGE_ENDS = lazy_pattern(r"[.:/(]|\Z")
 
 
 class ApiByOrigin(dict[str, Api | None]):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import signal
 import stat
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -121,6 +120,8 @@ def _is_led_out(path: str) -> bool:
 @contextmanager
 def without_interruption() -> Iterator[None]:
     """Defer signals that would end the program (SIGINT, SIGTERM, SIGHUP), so that no temporary file is left behind."""
+    import signal  # 1 ms, for runs that write
+
     if not hasattr(signal, "pthread_sigmask"):
         yield
         return

@@ -5,16 +5,15 @@ A callback's body may be hundreds of lines long, and an edit of the body does no
 
 from __future__ import annotations
 
-import re
-
+from spanlint.lean.patterns import lazy_pattern
 from spanlint.lean.records import Record
 from spanlint.model.facts import SpanCall
 from spanlint.model.settings import Lines
 from spanlint.suppression.call_index import CallIndex
 from spanlint.text.source import ByteRange, LineIndex
 
-_BESIDE_PUNCTUATION = re.compile(r"\s*([][(){},.:])\s*")
-_TRAILING_COMMA = re.compile(r",([])}])")
+_BESIDE_PUNCTUATION = lazy_pattern(r"\s*([][(){},.:])\s*")
+_TRAILING_COMMA = lazy_pattern(r",([])}])")
 
 
 class CallPlace(Record):

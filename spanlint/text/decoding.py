@@ -5,11 +5,12 @@ from __future__ import annotations
 import codecs
 import re
 
+from spanlint.lean.patterns import lazy_pattern
 from spanlint.text.indentation import DEEPEST, is_deep
 from spanlint.text.source import Source
 
 # In PEP 263 and the tokenizer, only the first two lines count, and the second only if the first is blank or a comment.
-_COOKIE = re.compile(rb"^(?:[ \t\f]*(?:#[^\r\n]*)?(?:\r\n|\r|\n))?[ \t\f]*#[^\r\n]*?coding[:=][ \t]*([-\w.]+)")
+_COOKIE = lazy_pattern(rb"^(?:[ \t\f]*(?:#[^\r\n]*)?(?:\r\n|\r|\n))?[ \t\f]*#[^\r\n]*?coding[:=][ \t]*([-\w.]+)")
 
 
 class UndecodableError(Exception):

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from string import hexdigits
-
 from spanlint.config.errors import ConfigError
 from spanlint.config.model import Config
 from spanlint.config.output_files import with_files
@@ -25,6 +23,7 @@ if TYPE_CHECKING:
 _MILLISECOND = SECOND // 1000
 _HOUR = 3600 * SECOND
 _UNEXPECTED_ROOT = "SPN208"
+_HEX = frozenset("0123456789abcdef")
 
 
 def with_configured(request: TraceRequest) -> TraceRequest:
@@ -70,7 +69,7 @@ def _limits(table: Mapping[str, Any]) -> dict[str, Any]:
 def _trace(text: str) -> str:
     """Returns the id of a trace as spans have it: 32 digits, of a UUID or a text as of one that an export has."""
     digits = text.lower().removeprefix("0x").rjust(TRACE_DIGITS, "0")
-    return digits if set(digits) <= set(hexdigits) else str(any_id(text, TRACE_DIGITS))
+    return digits if set(digits) <= _HEX else str(any_id(text, TRACE_DIGITS))
 
 
 def _codes(request: TraceRequest, has_roots: bool) -> frozenset[str]:

@@ -168,6 +168,23 @@ def test_an_audit_judges_no_file_unless_a_call_in_it_makes_the_spans(wheel: Path
     assert "spanlint.languages.python.reader" in loaded(wheel, tmp_path, "trace", "traces.jsonl")
 
 
+def test_an_audit_by_the_program_imports_little_beside_what_reads_and_judges(wheel: Path, tmp_path: Path) -> None:
+    write(tmp_path, {"traces.jsonl": export([span(HOME, 1, 0xA0, "a", 1, 2, SESSION)])})
+    program = (
+        f"import os, sys; sys.path[:0] = {[str(wheel), *sys.path]!r}; end = os._exit\n"
+        "os._exit = lambda code: (print(*sys.modules, file=sys.stderr), sys.stderr.flush(), end(code))\n"
+        "sys.argv = ['spanlint', 'trace', '--no-source', 'traces.jsonl']\n"
+        "from spanlint.__main__ import main; main()\n"
+    )
+    command = [sys.executable, "-I", "-S", "-c", program]
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, timeout=HANGS_AFTER)
+    added = set(done.stderr.split())
+    assert done.stdout.startswith("No findings in 1 file")
+    assert {"msgspec._core", "spanlint.trace.otlp.otlp_spans"} <= added
+    assert {"msgspec.inspect", "msgspec._json_schema", "uuid", "decimal", "datetime", "platform"} & added == set()
+    assert {"array", "fnmatch", "signal", "string", "tempfile", "hashlib", "json", "spanlint.apis"} & added == set()
+
+
 def test_a_pyproject_of_another_tool(tmp_path: Path) -> None:
     write(tmp_path, {**NO_SPAN, "pyproject.toml": "[tool.ruff]\nline-length = 120\n"})
     assert imported(tmp_path) == set()

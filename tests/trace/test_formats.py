@@ -10,6 +10,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from opentelemetry.proto.logs.v1.logs_pb2 import LogRecord, LogsData
+from opentelemetry.proto.metrics.v1.metrics_pb2 import Metric, MetricsData
 from opentelemetry.proto.trace.v1.trace_pb2 import TracesData
 
 from spanlint.trace.reading import documents
@@ -455,6 +457,46 @@ def test_rows_may_have_decimal_numbers_as_text(tmp_path: Path) -> None:
     ]
     found = judged(tmp_path, json.dumps(rows).encode())
     assert [finding[:3] for finding in found] == [("SPN203", "lost step", 1)]
+
+
+def test_rows_may_have_ids_as_signed_numbers(tmp_path: Path) -> None:
+    row = {"trace_id": "0x" + trace_number(7), "start_time": T0, "duration": SECOND, "name": "step"}
+    rows = [
+        {**row, "span_id": -2, "parent_id": 0, "name": "turn"},
+        {**row, "span_id": "-3" + "0" * 17, "parent_id": 18446744073709551614},
+        {**row, "span_id": 5, "parent_id": -4, "name": "lost step"},
+        {**row, "trace_id": 8, "span_id": 9, "parent_id": 0, "start_time": T0 + 600 * SECOND},
+    ]
+    found = judged(tmp_path, json.dumps(rows).encode())
+    assert [finding[:3] for finding in found] == [("SPN203", "lost step", 1)]
+    found = judged(tmp_path, json.dumps([{**row, "span_id": -1 << 64, "parent_id": 0}]).encode())
+    assert [finding[:3] for finding in found] == [("SPN216", "step", 1)]
+
+
+def test_rows_from_mongodb_have_wrapped_times(tmp_path: Path) -> None:
+    at = {"start_time": {"$date": iso(str(T0))}, "end_time": {"$date": {"$numberLong": str((T0 + SECOND) // 10**6)}}}
+    row = {"trace_id": trace_number(7), "span_id": number(2), "name": "turn", **at}
+    late = {**row, "trace_id": trace_number(8), "start_time": {"$date": iso(str(T0 + 600 * SECOND))}, "end_time": None}
+    rows = [row, {**row, "span_id": number(3), "parent_span_id": number(9), "name": "lost step"}, late]
+    found = judged(tmp_path, json.dumps(rows).encode())
+    assert [finding[:3] for finding in found] == [("SPN203", "lost step", 1)]
+    found = judged(tmp_path, json.dumps([{**row, "start_time": {"date": iso(str(T0))}}]).encode())
+    assert [finding[:3] for finding in found] == [("SPN216", "turn", 1)]
+
+
+def test_logs_and_metrics_in_binary_are_no_spans_that_are_broken(tmp_path: Path) -> None:
+    log, metric = LogRecord(time_unix_nano=T0, severity_text="INFO"), Metric(name="requests")
+    logs, metrics = LogsData(), MetricsData()
+    logs.resource_logs.add().scope_logs.add().log_records.append(log)
+    metrics.resource_metrics.add().scope_metrics.add().metrics.append(metric)
+    for number_of_file, data in enumerate((logs.SerializeToString(), metrics.SerializeToString())):
+        (tmp_path / f"{number_of_file}.pb").write_bytes(data)
+        run = run_spanlint(tmp_path, "trace", f"{number_of_file}.pb")
+        assert (run.code, run.err) == (2, f"spanlint: {number_of_file}.pb:1: no message of OTLP traces\n")
+    broken = TracesData()
+    broken.resource_spans.add().scope_spans.add().spans.add(name="step", trace_id=b"short", start_time_unix_nano=T0)
+    found = judged(tmp_path, broken.SerializeToString())
+    assert [finding[:3] for finding in found] == [("SPN216", "step", 1)]
 
 
 def test_a_server_of_datadog_names_its_kind_among_its_tags(tmp_path: Path) -> None:

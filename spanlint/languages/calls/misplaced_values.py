@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 
 from spanlint.languages.calls.call_sites import Callee, CallGrammar
@@ -13,6 +12,7 @@ from spanlint.languages.names.origins import last_name, within
 from spanlint.languages.names.places import PlaceGrammar
 from spanlint.languages.trees.syntax_errors import in_broken_statement
 from spanlint.languages.trees.tree import range_of
+from spanlint.lean.patterns import lazy_pattern
 from spanlint.lean.protocols import Protocol
 from spanlint.lean.records import Record
 from spanlint.model.apis import ApiTables, Slot
@@ -32,7 +32,7 @@ _MAX_VALUES = 50  # values followed for one argument
 _EMPTY = frozenset({"none", "null", "undefined"})
 _CALLS = frozenset({"call", "call_expression"})
 _SPAN = "span"
-_PATH = re.compile(r"([A-Za-z_$][\w$]*)(?:\.[\w$]+)*(?:\(\))?")
+_PATH = lazy_pattern(r"([A-Za-z_$][\w$]*)(?:\.[\w$]+)*(?:\(\))?")
 _MAX_PATH = 100  # bytes
 _WRONG = {
     Expected.CONTEXT: (Mistake.SPAN, Mistake.SPAN_CONTEXT, Mistake.VARIABLES),

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from spanlint.languages.names.containment import is_inside, resolved
 from spanlint.languages.names.origins import UNKNOWN
 from spanlint.languages.names.repositories import repository_of
+from spanlint.lean.patterns import lazy_pattern
 from spanlint.lean.protocols import Protocol
 from spanlint.lean.records import Record
 
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     """The paths of files or folders, by the folder of the importing file and by what it imports."""
 
 MAX_HOPS = 4
-_STEP = re.compile(r"\(\)|[^.()]+")
+_STEP = lazy_pattern(r"\(\)|[^.()]+")
 
 
 class Neighbours(Protocol):

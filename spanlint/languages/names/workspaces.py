@@ -6,7 +6,6 @@ A manifest or a pattern that cannot be read, or that leads outside of the worksp
 from __future__ import annotations
 
 import os
-import re
 from collections.abc import Iterable, Iterator
 from fnmatch import fnmatchcase
 
@@ -14,6 +13,7 @@ from spanlint.disk.folders import SKIPPED_FOLDERS
 from spanlint.disk.reading import Unread, read_file
 from spanlint.languages.names.containment import is_below, is_inside
 from spanlint.languages.names.disk_memory import remembered
+from spanlint.lean.patterns import lazy_pattern
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -23,10 +23,10 @@ _MAX_SIZE = 1_000_000  # bytes
 _MAX_PATTERNS = 500
 _MAX_LISTED = 5_000  # folders
 _MAX_DEPTH = 8  # folders below a pattern's `**`
-_BRACES = re.compile(r"\{([^{}]*)\}")
-_PNPM_KEY = re.compile(r"""(?:packages|"packages"|'packages')\s*:\s*(.*)""")
-_PNPM_ITEM = re.compile(r"""\s*-\s+(?:"([^"\\]*)"|'([^']*)'|([\w.@/][^\s#]*))\s*(?:#.*)?""")
-_PNPM_LIST = re.compile(r"""\s*(?:"([^"\\]*)"|'([^']*)'|([\w.@/][^\s,#"'\[\]{}]*))\s*(?:,|$)""")
+_BRACES = lazy_pattern(r"\{([^{}]*)\}")
+_PNPM_KEY = lazy_pattern(r"""(?:packages|"packages"|'packages')\s*:\s*(.*)""")
+_PNPM_ITEM = lazy_pattern(r"""\s*-\s+(?:"([^"\\]*)"|'([^']*)'|([\w.@/][^\s#]*))\s*(?:#.*)?""")
+_PNPM_LIST = lazy_pattern(r"""\s*(?:"([^"\\]*)"|'([^']*)'|([\w.@/][^\s,#"'\[\]{}]*))\s*(?:,|$)""")
 
 
 @remembered

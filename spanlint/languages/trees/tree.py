@@ -6,6 +6,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 
+from spanlint.lean.patterns import lazy_pattern
 from spanlint.text.source import ByteRange
 from spanlint.text.whole_names import is_whole, whole_starts
 
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
 
     from tree_sitter import Node
 
-_NAME = re.compile(rb"[A-Za-z0-9_$\x80-\xff]+")  # what `whole_starts` takes for one name
+_NAME = lazy_pattern(rb"[A-Za-z0-9_$\x80-\xff]+")  # what `whole_starts` takes for one name
 _MAX_SEARCHES = 1_000  # for single names, before all are indexed
 _MANY = 32  # children of one node
 _DEEP = 500  # nodes in a path from where on each finding of a parent costs more than its place in memory

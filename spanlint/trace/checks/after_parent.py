@@ -13,7 +13,7 @@ from spanlint.trace.model.traces import Trace
 
 def check_trace(trace: Trace, settings: TraceSettings) -> Iterator[SpanFault]:
     """Yields the spans that start after their parent ended, in the same process. A message is consumed later."""
-    for span, parent in trace.pairs:
+    for span, parent in trace.pairs():
         late = span.start - parent.end
         if parent.end and late > settings.tolerance and span.kind != CONSUMER and trace.is_one_clock(span, parent):
             yield SpanFault(span, trace.size, amount=late, other=parent.name)

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from spanlint.trace.model.origins import Read
 
 _KEYS = ("resourceSpans", "resourceLogs", "resourceMetrics", "resource_spans")
-_decoder = msgspec.json.Decoder(Export)
+_decoder = msgspec.json.Decoder(Export, strict=False)  # times are texts or numbers
 
 
 def recognizes(value: object) -> bool:

@@ -32,7 +32,7 @@ _COLUMNS = {
 }
 """The columns of each value, the first one that there is."""
 
-_DECIMAL_DIGITS = 20  # of the largest number of 64 bits
+_DECIMAL_DIGITS = 20  # of the largest number of 64 bits, and of the least with its sign
 
 
 def recognizes(value: object) -> bool:
@@ -81,8 +81,10 @@ def _parts(row: Mapping[str, Any], upper: str, reading: Reading) -> SpanParts:
 
 
 def _id(value: object) -> object:
-    """Returns an id in hexadecimal if it is a number, or the text of one that has more digits than a span's id."""
-    if isinstance(value, str) and value.isdecimal() and SPAN_DIGITS < len(value) <= _DECIMAL_DIGITS:
+    """Returns an id in hexadecimal if it is a number, or the text of one that has more digits than a span's id.
+
+    Java, and with it Jaeger's tables in Cassandra, has signed numbers."""
+    if isinstance(value, str) and value.removeprefix("-").isdecimal() and SPAN_DIGITS < len(value) <= _DECIMAL_DIGITS:
         value = int(value)
-    is_number = isinstance(value, int) and not isinstance(value, bool) and value >= 0
+    is_number = isinstance(value, int) and not isinstance(value, bool) and value >= -(1 << 63)
     return decimal_id(value, SPAN_DIGITS) if is_number else value  # type: ignore[arg-type]  # it is one

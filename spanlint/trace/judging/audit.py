@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from fnmatch import fnmatchcase
 from itertools import chain
 
 from spanlint.lean.records import Record
@@ -181,6 +180,11 @@ class Audit:
             return False
         return not session or session in (fault.session, fault.span.session)
 
+    def _is_ignored(self, name: str) -> bool:
+        from fnmatch import fnmatchcase
+
+        return any(fnmatchcase(name, pattern) for pattern in self._ignored)
+
     def _key(self, code: str, fault: SpanFault) -> FaultKey:
         names = self.names.tally(fault.span.origin, fault.span.name)
         return FaultKey(code, names.service, names.scope, names.name, fault.kind)
@@ -188,7 +192,7 @@ class Audit:
     def _add(self, code: str, fault: SpanFault) -> None:
         if not self._is_in_focus(fault):
             return
-        if self._ignored and any(fnmatchcase(fault.span.name, pattern) for pattern in self._ignored):
+        if self._ignored and self._is_ignored(fault.span.name):
             return
         key = self._key(code, fault)
         tally = self.tallies.get(key) or self.tallies.setdefault(key, FaultTally(key))

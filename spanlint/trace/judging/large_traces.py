@@ -6,7 +6,6 @@ the spans without a parent, and those that lost theirs. Its spans are counted, b
 
 from __future__ import annotations
 
-from array import array
 from collections import Counter
 from operator import attrgetter
 
@@ -15,6 +14,7 @@ from spanlint.trace.model.traces import Trace, arranged, made_of, traces_of, twi
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from array import array
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from spanlint.trace.model.records import Origin, SpanRecord
@@ -105,7 +105,7 @@ def _large(trace: str, read: Read, origins: Sequence[Origin], settings: TraceSet
     for top in (kept.roots, kept.lost):
         top.sort(key=attrgetter("start"))
     found = arranged(spans, {span.id: span for span in spans})._replace(
-        pairs=(), unordered=(), last=last, roots=kept.roots, lost=kept.lost
+        unordered=(), last=last, roots=kept.roots, lost=kept.lost
     )
     return made_of(trace, found, origins, settings)._replace(size=count, more=kept.more)
 
@@ -140,4 +140,6 @@ def _states(trace: str, read: Read) -> tuple[bytearray, int]:
 
 
 def _arrays(kind: str) -> list[array[int]]:
+    from array import array
+
     return [array(kind) for _ in range(_PARTS)]

@@ -13,10 +13,13 @@ if TYPE_CHECKING:
 def circles(trace: Trace) -> Iterator[list[SpanRecord]]:
     """Yields the spans of each circle; one that is its own parent is a circle of one.
 
-    In a circle, some span's parent does not start first. So only what is above such spans is looked at, each once.
+    In a circle, some span's parent does not start first, and has a parent. So only what is above such spans is looked
+    at, each once.
     """
     known: set[str] = set()
-    for first, _ in trace.unordered:
+    for first, above in trace.unordered:
+        if not above.parent:
+            continue
         span: SpanRecord | None = first
         path, places = list["SpanRecord"](), dict[str, int]()
         while span is not None and span.id not in known and span.id not in places:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from operator import attrgetter
 
+from spanlint.lean.patterns import lazy_pattern
 from spanlint.trace.model.records import CALLED
 
 TYPE_CHECKING = False
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 MAX_NAMES = 100_000
 """After so many names, those that differ in digits alone count as one."""
 
-_DIGITS = re.compile(r"\d+")
+_DIGITS = lazy_pattern(r"\d+")
 _MAX_WAITING = 4096  # spans that are counted together: so most of the work is done in C
 _COUNTS = ("count", "root_count", "bare_roots", "called_roots", "lone", "lost", "orphans", "split")
 _origin_and_name = attrgetter("origin", "name")
@@ -29,6 +29,12 @@ def bare_roots_of(trace: Trace, roots: Sequence[SpanRecord]) -> Sequence[SpanRec
     themselves: no span of the same name has a parent."""
     roots = [span for span in roots if not span.links]
     if not roots or trace.size == 1:
+        return roots
+    if len(roots) == 1 and not trace.more:  # as in most traces
+        name = roots[0].name
+        for span in trace.spans:
+            if span.name == name and span.parent:
+                return []
         return roots
     below = {span.name for span in trace.spans if span.parent}
     below.update(name for (_, name), (count, roots_of_name, _) in trace.more.items() if count > roots_of_name)

@@ -30,8 +30,8 @@ def padded(text: object, digits: int) -> object:
 
 
 def decimal_id(number: int, digits: int) -> str:
-    """Returns an id that is written as a number."""
-    return f"{number:0{digits}x}"
+    """Returns an id that is written as a number; a negative one is that of a signed 64-bit number."""
+    return f"{number + (1 << 64) if number < 0 else number:0{digits}x}"
 
 
 def any_id(text: object, digits: int) -> object:

@@ -2,26 +2,37 @@
 
 from __future__ import annotations
 
-import re
-from datetime import datetime, timedelta, timezone
 from math import isfinite
 
+from spanlint.lean.patterns import lazy_pattern
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from datetime import timedelta
+
 SECOND, MILLISECOND, MICROSECOND = 1_000_000_000, 1_000_000, 1_000
-_ISO = re.compile(r"(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d:\d\d)(?:[.,](\d+))?\s*(Z|UTC|[+-]\d\d:?\d\d)?", re.ASCII)
-_EPOCH = datetime(1970, 1, 1, tzinfo=timezone.utc)
+_ISO = lazy_pattern(r"(?a)(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d:\d\d)(?:[.,](\d+))?\s*(Z|UTC|[+-]\d\d:?\d\d)?")
 
 
 def from_iso(text: object) -> object:
-    """Returns an ISO time in nanoseconds, taken for UTC without a zone; what is no such text is returned as it is."""
+    """Returns an ISO time in nanoseconds, taken for UTC without a zone; what is no such text is returned as it is.
+
+    mongoexport wraps it: `{"$date": "2026-01-02T03:04:05Z"}`, or `{"$date": {"$numberLong": "1767323045000"}}`.
+    """
+    if isinstance(text, dict) and "$date" in text:
+        inner = text["$date"]
+        return scaled(inner.get("$numberLong"), MILLISECOND) if isinstance(inner, dict) else from_iso(inner)
     match = _ISO.fullmatch(text.strip()) if isinstance(text, str) else None
     if match is None:
         return text
+    from datetime import datetime, timedelta, timezone  # for formats other than OTLP
+
     day, clock, fraction, zone = match.groups()
     try:
         moment = datetime.fromisoformat(f"{day}T{clock}+00:00")
     except ValueError:
         return text
-    seconds = (moment - _EPOCH - _offset(zone)) // timedelta(seconds=1)
+    seconds = (moment - datetime(1970, 1, 1, tzinfo=timezone.utc) - _offset(zone)) // timedelta(seconds=1)
     return seconds * SECOND + int(((fraction or "") + "0" * 9)[:9])
 
 
@@ -40,6 +51,8 @@ def later(start: object, length: object) -> object:
 
 
 def _offset(zone: str | None) -> timedelta:
+    from datetime import timedelta
+
     if zone in (None, "Z", "UTC"):
         return timedelta()
     digits = str(zone)[1:].replace(":", "")

@@ -28,9 +28,9 @@ _content = attrgetter("start", "id", "name", "parent", "end", "kind")
 class Trace(Record):
     """The spans of one trace, each once, by their start.
 
-    `by_id` has the first span of each id, `pairs` each span whose parent is in the trace, with the parent. `unordered`
-    are those of the pairs whose parent does not start first, `backward` the spans that end before they start, and
-    `last` is when the last of the spans ended. `roots` name no parent, `lost` one that is not in the trace. `sessions`
+    `by_id` has the first span of each id. `unordered` are the spans whose parent is in the trace and does not start
+    first, each with the parent, `backward` the spans that end before they start, and `last` is when the last of the
+    spans ended. `roots` name no parent, `lost` one that is not in the trace. `sessions`
     are the ids that its spans name, in order, each with the way by which the trace's id is derived from it, or with "".
     `below_unexported_root` are the lost spans whose parent is never exported by design: the root of a session's trace.
     `twin` is the id of a trace that ends with the same 16 digits, if those before are zeros in this one alone. `size`
@@ -42,7 +42,6 @@ class Trace(Record):
     id: str
     spans: tuple[SpanRecord, ...]
     by_id: Mapping[str, SpanRecord]
-    pairs: Sequence[tuple[SpanRecord, SpanRecord]]
     unordered: Sequence[tuple[SpanRecord, SpanRecord]]
     backward: Sequence[SpanRecord]
     last: int
@@ -62,6 +61,13 @@ class Trace(Record):
     def parent(self, span: SpanRecord) -> SpanRecord | None:
         """Returns the parent of a span, if it is in the trace."""
         return self.by_id.get(span.parent) if span.parent else None
+
+    def pairs(self) -> Iterator[tuple[SpanRecord, SpanRecord]]:
+        """Yields each span whose parent is in the trace, with the parent; none of a trace too large to be held."""
+        for span in self.spans if self.size == len(self.spans) else ():
+            above = self.parent(span)
+            if above is not None:
+                yield span, above
 
     def is_one_clock(self, span: SpanRecord, parent: SpanRecord) -> bool:
         """Whether the times of a span and its parent are those of one process, and no backend has moved them."""
@@ -99,7 +105,7 @@ class Trace(Record):
         if last <= end - grace or is_below_root:
             return True
         names = {span.name for span in siblings}
-        longer = [parent.end - span.end for span, parent in self.pairs if span.name in names]
+        longer = [parent.end - span.end for span, parent in self.pairs() if span.name in names]
         return len(longer) >= _ENOUGH and last + max(0, *longer) <= end - min(grace, _UNTIL_EXPORTED)
 
     def is_derived(self) -> bool:
@@ -173,7 +179,6 @@ class Arrangement(Record):
 
     spans: Sequence[SpanRecord]
     by_id: Mapping[str, SpanRecord]
-    pairs: Sequence[tuple[SpanRecord, SpanRecord]]
     unordered: Sequence[tuple[SpanRecord, SpanRecord]]
     backward: Sequence[SpanRecord]
     last: int
@@ -184,14 +189,14 @@ class Arrangement(Record):
 
 def arranged(spans: Sequence[SpanRecord], by_id: Mapping[str, SpanRecord]) -> Arrangement:
     """Returns how these spans, which are in order, lie in their trace."""
-    pairs, unordered = list[tuple[SpanRecord, SpanRecord]](), list[tuple[SpanRecord, SpanRecord]]()
+    unordered = list[tuple[SpanRecord, SpanRecord]]()
     roots, lost, backward = list[SpanRecord](), list[SpanRecord](), list[SpanRecord]()
     sessions, session, last, find = dict[str, None](), "", spans[-1].start, by_id.get
     for span in spans:
         start, end, parent = span.start, span.end, span.parent
         if end > last:
             last = end
-        if end < start and end:
+        elif end < start and end:
             backward.append(span)
         if span.session != session:
             session = span.session
@@ -202,21 +207,19 @@ def arranged(spans: Sequence[SpanRecord], by_id: Mapping[str, SpanRecord]) -> Ar
         above = find(parent)
         if above is None:
             lost.append(span)
-            continue
-        pairs.append((span, above))
-        if above.start >= start:
+        elif above.start >= start:
             unordered.append((span, above))
     sessions.pop("", None)
-    return Arrangement(spans, by_id, pairs, unordered, backward, last, roots, lost, sessions)
+    return Arrangement(spans, by_id, unordered, backward, last, roots, lost, sessions)
 
 
 def made_of(trace: str, found: Arrangement, origins: Sequence[Origin], settings: TraceSettings) -> Trace:
     """Returns the trace of these spans."""
-    spans, by_id, pairs, unordered, backward, last, roots, lost, sessions = found
+    spans, by_id, unordered, backward, last, roots, lost, sessions = found
     derived = {session: holding(settings.derivations, trace, session) for session in sessions}
     by_design = _below_unexported_root(lost) if lost and any(derived.values()) else ()
     top = tuple(roots), tuple(lost), derived, by_design
-    return Trace(trace, tuple(spans), by_id, pairs, unordered, backward, last, *top, origins, len(spans))
+    return Trace(trace, tuple(spans), by_id, unordered, backward, last, *top, origins, len(spans))
 
 
 def _weight(siblings: list[SpanRecord]) -> tuple[int, int, str]:

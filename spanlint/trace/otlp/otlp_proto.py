@@ -87,4 +87,4 @@ def batches(message: bytes, reading: Reading, number: int) -> Iterator[tuple[lis
     try:
         yield from proto_spans.batches(proto_spans.TracesData.FromString(message), reading, number)
     except (DecodeError, ValueError) as error:
-        raise ProtoError("no message of OTLP") from error
+        raise ProtoError("no message of OTLP traces") from error

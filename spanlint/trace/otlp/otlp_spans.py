@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from spanlint.trace.model.records import Code, SpanRow
 
 _ORIGIN_KEYS = frozenset((SERVICE, LANGUAGE, INSTANCE))
+_NONE = Attribute()
 _NO_TEXT = msgspec.Raw(b'{"stringValue":""}')
 
 
@@ -86,18 +87,17 @@ def _sessions_and_codes(
 
 def _texts_of(spans: Sequence[Span], key: str) -> list[str] | None:
     """Returns the text that each span has of a key, empty for none; None if one of them is no text."""
-    values: list[msgspec.Raw] = []
-    for span in spans:
-        for attribute in span.attributes or ():
-            if attribute.key == key:
-                values.append(attribute.value)
-                break
-        else:
-            values.append(_NO_TEXT)
+    firsts = [span.attributes[0] if span.attributes else _NONE for span in spans]
+    pairs = zip(firsts, spans, strict=False)
+    values = [first.value if first.key == key else _value_of(key, span) for first, span in pairs]
     try:
         return [value.stringValue for value in _texts_decoder.decode(b"[%b]" % b",".join(values))]
     except (msgspec.DecodeError, UnicodeDecodeError):
         return None
+
+
+def _value_of(key: str, span: Span) -> msgspec.Raw:
+    return next((attribute.value for attribute in span.attributes or () if attribute.key == key), _NO_TEXT)
 
 
 def _attributes(attributes: Sequence[Attribute], reading: Reading) -> Attributes:

@@ -91,7 +91,16 @@ def batches(data: Any, reading: Reading, number: int) -> Iterator[tuple[list[Spa
             if rows is not None:
                 yield rows, []
             else:
-                yield [], [_span(trace_pb2.Span.FromString(span), common, origin, reading, number) for span in spans]
+                single = [trace_pb2.Span.FromString(span) for span in spans]
+                if not any(map(_may_be_span, single)):
+                    raise ValueError("logs or metrics")
+                yield [], [_span(span, common, origin, reading, number) for span in single]
+
+
+def _may_be_span(span: Any) -> bool:
+    """Whether a message has an id or a time where spans have theirs: logs and metrics are nested as spans are."""
+    has_id = len(span.trace_id) == _TRACE_BYTES or len(span.span_id) == _SPAN_BYTES
+    return has_id or span.start_time_unix_nano > 0 or span.end_time_unix_nano > 0
 
 
 def _rows(

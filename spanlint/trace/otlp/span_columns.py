@@ -9,8 +9,6 @@ from __future__ import annotations
 
 from itertools import repeat
 
-import msgspec
-
 from spanlint.lean.records import Record
 from spanlint.trace.model.origins import clean, kind_number, other_traces
 from spanlint.trace.model.span_ids import SPAN_DIGITS, TRACE_DIGITS
@@ -25,7 +23,6 @@ if TYPE_CHECKING:
 _HEX = b"0123456789abcdef"
 _NO_TRACE, _NO_SPAN = "0" * TRACE_DIGITS, "0" * SPAN_DIGITS
 _MAX_TIME = 1 << 63  # nanoseconds
-_decoder = msgspec.json.Decoder(list[int])
 
 
 class Columns(Record):
@@ -97,13 +94,11 @@ def rows_of_columns(columns: Columns, place: tuple[int, int, int]) -> list[SpanR
     )
 
 
-def _numbers(texts: list[int | str]) -> list[int]:
-    """Returns numbers that are written as numbers or as texts. Raises ValueError for what is no number."""
-    try:
-        numbers: list[int] = _decoder.decode(f"[{','.join(texts)}]")  # type: ignore[arg-type]  # a TypeError is foreseen
-    except (TypeError, msgspec.DecodeError):  # not all are texts, or not as JSON writes numbers
-        return list(map(int, texts))
-    return numbers if len(numbers) == len(texts) else list(map(int, texts))
+def _numbers(values: list[int | str]) -> list[int]:
+    """Returns numbers, some of which may be written as texts. Raises ValueError for what is no number."""
+    if {int}.issuperset(map(type, values)):
+        return values  # type: ignore[return-value]  # all are numbers
+    return list(map(int, values))
 
 
 def _are_plain(traces: Sequence[str], ids: Sequence[str], parents: Sequence[str]) -> bool:

@@ -9,20 +9,21 @@ from itertools import chain, takewhile
 from spanlint.languages.calls.evidence.providers import Providers
 from spanlint.languages.calls.evidence.returned_spans import received
 from spanlint.languages.names.values import ValueGrammar
+from spanlint.lean.patterns import lazy_pattern
 from spanlint.lean.records import Record
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from tree_sitter import Node
 
-_WORD = re.compile(r"[\w$]+")
-_OWN_MEMBER = re.compile(r"(?:self|this)\.")
+_WORD = lazy_pattern(r"[\w$]+")
+_OWN_MEMBER = lazy_pattern(r"(?:self|this)\.")
 _OWN = frozenset({"self", "this"})
-_MEMBERS = re.compile(r"[\w$.]+(?:\[[^\n]*\])?")
+_MEMBERS = lazy_pattern(r"[\w$.]+(?:\[[^\n]*\])?")
 _STORING = frozenset({"set", "setdefault", "append", "push", "add"})
 _USED = (b".", b"(", b"[")  # behind a name of which something else is stored than what it holds
-_ROOT = re.compile(r"(?<![A-Za-z])[rR]oots?(?![a-z])|(?<=[a-z])Roots?(?![a-z])|(?<![A-Z])ROOTS?(?![A-Z])")
-_NO_PARENT = re.compile(r"(?i:parent)\w*[\"']?\s*[:=]\s*(?:None|null|undefined)\b")
+_ROOT = lazy_pattern(r"(?<![A-Za-z])[rR]oots?(?![a-z])|(?<=[a-z])Roots?(?![a-z])|(?<![A-Z])ROOTS?(?![A-Z])")
+_NO_PARENT = lazy_pattern(r"(?i:parent)\w*[\"']?\s*[:=]\s*(?:None|null|undefined)\b")
 _RECORDS = frozenset({"dictionary", "object", "argument_list", "arguments"})
 _MAX_ROUNDS = 2  # the span's own name, then the names of what is made from it
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from functools import lru_cache
 from itertools import chain
 
 from spanlint.languages.names.origins import last_name
 from spanlint.languages.names.values import ValueGrammar
+from spanlint.lean.patterns import lazy_pattern
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 # `wrapped(*args, **kwargs)`, as wrapt and decorators call what they wrap; `original.apply(this, arguments)`,
 # `originalQuery({ ...options })`
-_CALLS_WRAPPED = re.compile(
+_CALLS_WRAPPED = lazy_pattern(
     rb"\b(?:_*wrapped|_*fn|_*func(?:tion)?|_*method)\(\*\w+, \*\*\w+\)|\.(?:apply|call)\(this\b"
     rb"|(?<![.\w$])_*orig(?:inal)?(?:[A-Z_][\w$]*)?\("
 )

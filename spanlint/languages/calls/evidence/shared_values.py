@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import re
-
 from spanlint.languages.calls.owners import api_of
 from spanlint.languages.names.bindings import Binding, Kind
 from spanlint.languages.names.origins import OTHER
 from spanlint.languages.names.values import Call, Choice, Item, Member, Name, Nothing, Value, ValueGrammar
 from spanlint.languages.trees.tree import range_of
+from spanlint.lean.patterns import lazy_pattern
 from spanlint.lean.records import Record
 from spanlint.model.facts import ProviderKey
 
@@ -23,7 +22,7 @@ _STORE_READS = frozenset({"getStore", "get_store"})  # each of its readers gets 
 _VARIABLE_READ, _VARIABLE = "get", "contextvars.ContextVar()"
 _DEFAULTS = frozenset({"object", "dictionary"})
 _PATTERN = "object_pattern"
-_NO_KEY = re.compile(r"parent|ctx|context|span|carrier|headers", re.IGNORECASE)  # a parent, or what brings one
+_NO_KEY = lazy_pattern(r"(?i)parent|ctx|context|span|carrier|headers")  # a parent, or what brings one
 
 
 class SharedValue(Record):

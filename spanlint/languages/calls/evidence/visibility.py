@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from spanlint.languages.names.bindings import Binding, Kind
 from spanlint.languages.names.origins import OTHER, UNKNOWN
 from spanlint.languages.names.values import ValueGrammar
 from spanlint.languages.trees.tree import range_of
+from spanlint.lean.patterns import lazy_pattern
 from spanlint.model.branches import BranchArm
 from spanlint.model.facts import Provider, ProviderKey
 from spanlint.text.source import ByteRange
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from tree_sitter import Node
 
 _CALLS = frozenset({"call", "call_expression"})
-_FIRST_NAME = re.compile(r"[\w$]+")
+_FIRST_NAME = lazy_pattern(r"[\w$]+")
 _CONSTRUCTORS = frozenset({"constructor", "__init__", "__new__"})
 _OBJECTS = frozenset({"self", "cls", "this"})  # `Provider.owner` says where these are the same
 

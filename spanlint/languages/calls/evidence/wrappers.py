@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 from itertools import takewhile
 
@@ -10,6 +9,7 @@ from spanlint.languages.calls.call_sites import Reach
 from spanlint.languages.names.bindings import Binding, Kind
 from spanlint.languages.names.places import PlaceGrammar
 from spanlint.languages.names.values import Call, Choice, Member, Name, Nothing
+from spanlint.lean.patterns import lazy_pattern
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 _DEPTH = 4
 _VALUED = (Kind.VALUE, Kind.ASSIGNED)
-_SAYS_PARENT = re.compile(r"parent|ctx|context|span", re.IGNORECASE)
+_SAYS_PARENT = lazy_pattern(r"(?i)parent|ctx|context|span")
 
 
 class Wrappers:

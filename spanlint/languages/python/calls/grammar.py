@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from functools import cached_property
 
@@ -38,6 +37,7 @@ from spanlint.languages.python.names.scopes import Scopes
 from spanlint.languages.python.names.texts import class_members, pieces
 from spanlint.languages.python.names.texts import parameter as parameter_of_name
 from spanlint.languages.trees.tree import SyntaxTree
+from spanlint.lean.patterns import lazy_pattern
 from spanlint.model.apis import ApiTables, Slot
 from spanlint.model.branches import BranchArm
 from spanlint.model.span_names import NameParameter
@@ -57,7 +57,7 @@ _TYPES = NodeTypes(
     loops=frozenset({"for_statement", "for_in_clause"}),
 )
 _TEXTS = frozenset({"string", "concatenated_string"})
-_SAYS_NONE = re.compile(r"\b(?:None|Optional)\b")
+_SAYS_NONE = lazy_pattern(r"\b(?:None|Optional)\b")
 _TRANSPARENT = frozenset({"await", "named_expression"})
 _PROCESS_VALUES = frozenset({"os.environ", "os.getenv", "sys.argv"})
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from functools import cached_property
 
 from spanlint.languages.names.places import ContainerMethods
@@ -14,6 +13,7 @@ from spanlint.languages.python.calls.grammar import PythonGrammar
 from spanlint.languages.python.calls.runs import completed, run_of
 from spanlint.languages.python.names.bindings import FUNCTIONS, scope_of
 from spanlint.languages.python.names.expressions import cast_value, is_variable, item_around, unwrapped
+from spanlint.lean.patterns import lazy_pattern
 from spanlint.model.apis import Slot
 
 TYPE_CHECKING = False
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 _STARS = frozenset({"keyword_separator", "list_splat_pattern"})
 _NAMED = frozenset({"function_definition", "class_definition"})
-_TEST = re.compile(r"test_|Test|setUp|.*Test(?:s|Case)?$")
+_TEST = lazy_pattern(r"test_|Test|setUp|.*Test(?:s|Case)?$")
 _PASSING = frozenset({"argument_list", "keyword_argument"})
 
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 
 from spanlint.languages.names.origins import called, member
 from spanlint.languages.trees.tree import SyntaxTree
+from spanlint.lean.patterns import lazy_pattern
 from spanlint.lean.records import Record
 
 TYPE_CHECKING = False
@@ -14,8 +14,8 @@ if TYPE_CHECKING:
     from tree_sitter import Node
 
 _GENERIC = frozenset({"generic_type", "subscript"})
-_NAME = re.compile(r"[^\W\d][\w.]*")
-_WITH_METADATA = re.compile(r"(?:\w+\.)?Annotated\b")  # of its arguments, only the first is a type: PEP 593
+_NAME = lazy_pattern(r"[^\W\d][\w.]*")
+_WITH_METADATA = lazy_pattern(r"(?:\w+\.)?Annotated\b")  # of its arguments, only the first is a type: PEP 593
 _TYPING = ("typing.", "typing_extensions.", "collections.")  # these wrap a type, or name none (`Any`)
 
 

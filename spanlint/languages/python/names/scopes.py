@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import re
-
 from spanlint.languages.names.bindings import Binding, Kind
 from spanlint.languages.python.names.bindings import FUNCTIONS, bindings, scope_of, scopes_around, without_overloads
 from spanlint.languages.python.names.expressions import cast_value, unwrapped
 from spanlint.languages.trees.enclosures import Enclosures
 from spanlint.languages.trees.tree import SyntaxTree
+from spanlint.lean.patterns import lazy_pattern
 from spanlint.lean.records import Record
 from spanlint.text.whole_names import find_whole
 
@@ -17,8 +16,8 @@ if TYPE_CHECKING:
     from tree_sitter import Node
 
 _DECLARING = (b"global", b"nonlocal")
-_DECLARED = re.compile(rb"(?:[^\n\\]|\\\r?\n|\\)*")
-_NAME = re.compile(r"\w+")
+_DECLARED = lazy_pattern(rb"(?:[^\n\\]|\\\r?\n|\\)*")
+_NAME = lazy_pattern(r"\w+")
 DEPTH = 12  # code that people read has no longer chains of assignments
 
 
