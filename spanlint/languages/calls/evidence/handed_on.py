@@ -68,6 +68,7 @@ class SpanUses:
         self._known: dict[Node, Recipients] = {}
         self._stores: dict[tuple[int, str, frozenset[str]], _LastStores] = {}
         self._last_ends: dict[tuple[int, str], int] = {}
+        self._last_records: dict[tuple[int, str], int] = {}
 
     def becomes_parent(self, call: Node) -> bool:
         """Whether the file puts the span into a context by the name that this call's result is assigned to."""
@@ -94,17 +95,23 @@ class SpanUses:
             return True
         if function is None:
             return False
-        return self._last_stores(call, function).root >= call.end_byte or self._is_recorded_root(call, function)
+        is_among_roots = self._last_stores(call, function).root >= call.end_byte
+        return is_among_roots or self._last_root_record(call, function) >= call.end_byte
 
-    def _is_recorded_root(self, call: Node, function: Node) -> bool:
+    def _last_root_record(self, call: Node, function: Node) -> int:
+        """The byte where the function last records what holds the span beside no parent, -1 for nowhere."""
         name = self.assigned_name(call)
-        leaves = self._tree.leaves_within(name, function) if _WORD.fullmatch(name) else ()
-        for leaf in (leaf for leaf in leaves if leaf.start_byte >= call.end_byte):
-            inside = takewhile(lambda above: above != function, self._tree.ancestors(leaf))
-            record = next((above for above in inside if above.type in _RECORDS), None)
-            if record is not None and _NO_PARENT.search(self._tree.text_of(record)):
-                return True
-        return False
+        key = (function.id, name)
+        if key not in self._last_records:
+            leaves = self._tree.leaves_within(name, function) if _WORD.fullmatch(name) else ()
+            recorded = (leaf.start_byte for leaf in leaves if self._is_beside_no_parent(leaf, function))
+            self._last_records[key] = max(recorded, default=-1)
+        return self._last_records[key]
+
+    def _is_beside_no_parent(self, leaf: Node, function: Node) -> bool:
+        inside = takewhile(lambda above: above != function, self._tree.ancestors(leaf))
+        record = next((above for above in inside if above.type in _RECORDS), None)
+        return record is not None and _NO_PARENT.search(self._tree.text_of(record)) is not None
 
     def is_given_back(self, call: Node, function: Node | None) -> bool:
         """Whether the function stores the span in an object that its caller passes."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from enum import Enum
 from functools import partial
 
@@ -21,6 +21,7 @@ from spanlint.languages.spans.lifetimes.callbacks import (
 from spanlint.languages.spans.lifetimes.dropped_spans import dropping
 from spanlint.languages.spans.lifetimes.handlers import is_end_of_success
 from spanlint.languages.trees.tree import range_of
+from spanlint.lean.lazy import lazy
 from spanlint.lean.protocols import Protocol
 from spanlint.lean.records import Record
 from spanlint.model.apis import ApiTables
@@ -167,7 +168,8 @@ class Holding(Record):
 
     `disposals` are the places that end it and those where it escapes, `inside` where they are in the function itself,
     None if that is unclear. `uncalled` is where a method that ends it is only named. `is_local` says that the value
-    neither escapes nor is in a container, `is_sole` that a function that ends it on some of its paths alone gets it.
+    neither escapes nor is in a container, `is_sole` that a function that ends it on some of its paths alone gets it,
+    `is_put_off` that one ends it which runs when this function has been left.
     `obligation` is that of a value that is there from the start.
     """
 
@@ -178,6 +180,7 @@ class Holding(Record):
     uncalled: ByteRange | None
     is_local: bool
     is_sole: bool
+    is_put_off: Callable[[], bool]
 
 
 def _holding(grammar: UseGrammar, name: Node, ending: Ending, function: Node) -> Holding | None:
@@ -186,10 +189,9 @@ def _holding(grammar: UseGrammar, name: Node, ending: Ending, function: Node) ->
     if mentions is None:
         return None
     key = ((mentions[0] if mentions else name).id, function.id, ending)
-    known = grammar.holdings.get(key)
-    if known is None:
-        known = grammar.holdings[key] = _read_holding(grammar, mentions, grammar.tree.text_of(name), ending, function)
-    return known
+    if key not in grammar.holdings:
+        grammar.holdings[key] = _read_holding(grammar, mentions, grammar.tree.text_of(name), ending, function)
+    return grammar.holdings[key]
 
 
 def _read_holding(grammar: UseGrammar, mentions: list[Node], text: str, ending: Ending, function: Node) -> Holding:
@@ -212,7 +214,8 @@ def _read_holding(grammar: UseGrammar, mentions: list[Node], text: str, ending: 
         dropped = dropping(grammar.tree, partial(grammar.graph, function), (*inside.places, *reassigned))
         obligation = Obligation(None, inside.places | dropped, text, names, quiet, reassigned)
     places = tuple(map(range_of, ends or disposals.escapes))
-    return Holding(disposals, inside, obligation, places, next(uncalled, None), is_local, is_sole)
+    is_put_off = lazy(lambda: any(map(grammar.is_put_off, ends)))
+    return Holding(disposals, inside, obligation, places, next(uncalled, None), is_local, is_sole, is_put_off)
 
 
 def unended(
@@ -240,13 +243,11 @@ def unended(
     exit_found = find_exit(grammar.graph(function), obligation)
     if exit_found is None and inside.has_nested():
         exit_found = exit_in_callbacks(grammar, function, disposals, obligation)
-    ends = disposals.ends
     if exit_found is not None:
-        is_deferred = inside.has_nested() and any(_is_deferred(grammar, end, function) for end in ends)
-        is_ended_later = bool(disposals.escapes) or is_deferred or any(map(grammar.is_put_off, ends))
-        return Unended(holding.places, exit_found, bool(ends), holding.is_local, is_ended_later)
-    if inside.has_nested():
-        exit_found = _exit_of_generator(grammar, function, disposals, obligation)
+        is_deferred = inside.has_nested() and any(_is_deferred(grammar, end, function) for end in disposals.ends)
+        is_ended_later = bool(disposals.escapes) or is_deferred or holding.is_put_off()
+        return Unended(holding.places, exit_found, bool(disposals.ends), holding.is_local, is_ended_later)
+    exit_found = _exit_of_generator(grammar, function, disposals, obligation) if inside.has_nested() else None
     if exit_found is not None:
         return Unended(holding.places, exit_found, is_ended=True)
     return _left_by_borrower(grammar, disposals.escapes[0], ending, obligation, function) if holding.is_sole else None
@@ -259,10 +260,8 @@ def _left_by_borrower(
 
     None if a later call of that function may end it.
     """
-    start, home = (
-        obligation.start if obligation.start is not None else function.start_byte,
-        nested_in(grammar, mention, function),
-    )
+    start = obligation.start if obligation.start is not None else function.start_byte
+    home = nested_in(grammar, mention, function)
     run = grammar.run(home) if home is not None and grammar.function_of(mention) == home else None
     is_run_once = home is None or (run is not None and run.kind in _RUN_ONCE)
     if not is_run_once or may_repeat(grammar.graph(function), start, (home or mention).start_byte):

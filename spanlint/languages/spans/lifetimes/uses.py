@@ -223,7 +223,7 @@ class Uses:
             return SpanUse.NEUTRAL
         openers = [opener for opener in self.tables.openers.get(name, ()) if opener.ends is not None]
         if openers:
-            return use_by_opener(self.grammar, call, openers[0], ending)
+            return use_by_opener(self.grammar, call, openers[0])
         if name in self.grammar.inspecting or is_printed(self.grammar, call):
             return SpanUse.NEUTRAL
         borrowed = self._borrow(call, value, ending)
