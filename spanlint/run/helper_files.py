@@ -13,7 +13,7 @@ from itertools import chain
 from spanlint.disk.batch_reading import can_read_batches, marked_files
 from spanlint.disk.reading import read_file
 from spanlint.prefilter.first_look import may_report_helpers
-from spanlint.prefilter.helper_signs import may_misuse_any
+from spanlint.prefilter.helper_signs import may_use_helper
 from spanlint.prefilter.mentions import mentions
 from spanlint.prefilter.own_helpers import Helpers, configured_helpers, helpers_of, helpers_with, misused_names
 from spanlint.prefilter.span_starters import calls_any
@@ -45,12 +45,14 @@ def helper_files(tasks: Tasks, judged: Set[int], passed: Set[int], yielding: Ite
     span_files = (index for index in judged | passed if may_report_helpers(tasks.settings[index]))
     if len(tasks.paths) > _MAX_SEARCHED and can_read_batches():
         return dict(_with_helpers_of(tasks, searched, [], span_files))
+    is_few = len(tasks.paths) < FEW_FILES
+    languages = ("python", "typescript") if is_few else ("python",)
     wanted = [
         index
         for index, (path, settings) in enumerate(zip(tasks.paths, tasks.settings, strict=True))
-        if index not in judged and language_of(path) == "python" and may_report_helpers(settings)
+        if index not in judged and language_of(path) in languages and may_report_helpers(settings)
     ]
-    if len(tasks.paths) < FEW_FILES:
+    if is_few:
         return {
             index: len(text)
             for index, text in _with_signs(tasks, wanted)
@@ -67,7 +69,7 @@ def _with_signs(tasks: Tasks, indexes: list[int]) -> Iterator[tuple[int, bytes]]
     for index in indexes:
         with nullcontext() if known is None else known.searching(()):
             text = _text(tasks, index)
-        if may_misuse_any(text):
+        if may_use_helper(tasks.paths[index], text):
             if known is not None:
                 known.found(tasks.paths[index])
             yield index, text

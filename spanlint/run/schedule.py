@@ -9,7 +9,7 @@ from itertools import islice
 from spanlint.disk.reading import read_file
 from spanlint.lean.records import Record
 from spanlint.model.problems import Problem
-from spanlint.prefilter.helper_signs import may_misuse_any, may_use_spans
+from spanlint.prefilter.helper_signs import may_use_helper
 from spanlint.run.file_outcome import FileOutcome
 from spanlint.run.known_outcomes import known_outcomes
 from spanlint.run.one_file import Repair, run_file
@@ -25,7 +25,6 @@ if TYPE_CHECKING:
 
 BYTES_PER_WORKER = 50_000
 """Bytes of files to judge that justify one more process: about 10 ms of work, where a fork takes 2 ms."""
-_SIGNS = {"python": may_misuse_any, "typescript": may_use_spans}
 _BYTES_PER_FILE = 10_000  # bytes added to the size of each file: a short file takes half as long as one of this size
 
 
@@ -91,9 +90,8 @@ def outcomes(tasks: Tasks, repair: Repair | None, jobs: int) -> Iterator[Complet
 def _helped_alone(tasks: Tasks) -> Iterator[int]:
     """Yields the index of each file that uses a helper of its project, in a run over so few that each is looked at."""
     for index, path in enumerate(tasks.paths):
-        signs = _SIGNS.get(language_of(path) or "")
-        text = read_file(path, tasks.settings[index].max_file_size) if signs is not None else None
-        if isinstance(text, bytes) and signs is not None and signs(text):
+        text = read_file(path, tasks.settings[index].max_file_size) if language_of(path) is not None else None
+        if isinstance(text, bytes) and may_use_helper(path, text):
             from spanlint.run.imported_helpers import may_misuse_helper  # many files need nothing of it
 
             if may_misuse_helper(path, text, tasks.settings[index]):

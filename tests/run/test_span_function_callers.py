@@ -1,4 +1,4 @@
-"""A TypeScript file without a span call is judged by itself if it calls what starts a span in another file."""
+"""A TypeScript file without a span call is judged if it calls what starts a span in another file, in small runs."""
 
 from __future__ import annotations
 
@@ -72,6 +72,16 @@ def test_a_file_by_itself_is_judged_by_what_it_imports(tmp_path: Path, name: str
     assert [(each.start.line, each.code) for each in outcome.diagnostics] == expected
     report = spanlint.lint_source(text, path=str(tmp_path / path), config={}, select=["SPN102", "SPN103"])
     assert [(each.line, each.code) for each in report.findings] == expected
+
+
+@pytest.mark.parametrize("name", _FOUND)
+def test_so_is_one_of_few_files(tmp_path: Path, name: str) -> None:
+    path, text, expected = _FOUND[name]
+    repository(tmp_path, {**_FILES, path: text})
+    paths = [str(tmp_path / each) for each in (*_FILES, path)]
+    outcome = run(Tasks(paths, [_SETTINGS] * len(paths)))
+    assert outcome.problems == []
+    assert [(each.start.line, each.code) for each in outcome.diagnostics] == expected
 
 
 def test_without_a_rule_that_asks_or_in_a_test_file_it_is_not(tmp_path: Path) -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from spanlint.disk.reading import read_file
 from spanlint.memory.verdict_keys import key_of
 from spanlint.prefilter.first_look import first_look
-from spanlint.prefilter.helper_signs import may_misuse_any
+from spanlint.prefilter.helper_signs import may_use_helper
 from spanlint.run.helper_files import FEW_FILES
 from spanlint.sweep.git.blob_contents import MAX_FILE
 from spanlint.sweep.learned import SilentBlob
@@ -103,13 +103,14 @@ class QuietCommits:
 
     def _is_found(self, path: str) -> bool:
         """Whether a search of the files would find this one. If it found what the file held before, that was read."""
-        if language_of(path) != "python" or path not in self._facts.blobs:
+        is_python = language_of(path) == "python"
+        if path not in self._facts.blobs or not (is_python or self._fewest < FEW_FILES):
             return False
         text = read_file(f"{self._top}/{path}", MAX_FILE)
         if not isinstance(text, bytes):
             return True
-        is_one_of_few = self._fewest < FEW_FILES and may_misuse_any(text)
-        return is_one_of_few or any(word in text for word in self._words)
+        is_one_of_few = self._fewest < FEW_FILES and may_use_helper(path, text)
+        return is_one_of_few or (is_python and any(word in text for word in self._words))
 
     def _holds_nothing(self, blob: str, path: str, settings: tuple[str, Settings]) -> bool:
         digest, chosen = settings

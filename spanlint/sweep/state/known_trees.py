@@ -11,7 +11,7 @@ import zlib
 
 from spanlint.lean.records import Record
 from spanlint.memory.verdict_keys import key_of, program_digest
-from spanlint.prefilter.helper_signs import may_misuse_any
+from spanlint.prefilter.helper_signs import may_use_helper
 from spanlint.run.helper_files import FEW_FILES
 from spanlint.sweep.learned import AskedTree
 from spanlint.sweep.state.asked_of_disk import COUNTS, touched
@@ -63,7 +63,7 @@ class KnownTree(Record):
         words = self.asked.words.get(suffix_of(path), ())
         if not words or len(content) > self.asked.max_size or not content.isascii():
             return False
-        if self.asked.read < FEW_FILES and may_misuse_any(content):
+        if self.asked.read < FEW_FILES and may_use_helper(path, content):
             return False
         return not any(word.encode("latin-1") in content for word in words)
 
