@@ -61,7 +61,7 @@ quick: $(INSTALLED_DEV)
 	$(BIN)/python $(PYTEST) --hypothesis-profile quick -m 'not program and not fuzz and not hostile'
 
 # Measuring makes a test of much work four times as slow; the others have to reach the bound without these.
-UNMEASURED := tests/fuzz tests/hostile
+UNMEASURED := tests/fuzz tests/hostile tests/memory
 test: lint test-measured test-unmeasured
 
 test-measured: $(INSTALLED_DEV) $(NODE_INSTALLED) $(VSCODE_INSTALLED)
