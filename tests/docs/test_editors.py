@@ -22,7 +22,7 @@ from tests.server.test_neovim import SCRIPT, neovim
 from tests.server.test_session import FLAGSHIP
 from tests.waiting import HANGS_AFTER
 
-EDITORS, AGENTS = page("docs/editors.md"), page("docs/agents.md")
+EDITORS, AGENTS, SETTINGS = page("docs/editors.md"), page("docs/agents.md"), page("editors/README.md")
 
 
 def block(text: str, language: str, words: str) -> str:
@@ -130,9 +130,9 @@ def test_every_block_of_data_is_valid() -> None:
     toml = import_module("tomllib" if sys.version_info >= (3, 11) else "tomli")
     found = toml.loads(block(EDITORS, "toml", "language-server"))["language-server"]["spanlint"]
     commands = [[found["command"], *found["args"]]]
-    commands.append(json.loads(block(EDITORS, "json", "clients"))["clients"]["spanlint"]["command"])
+    commands.append(json.loads(block(SETTINGS, "json", "clients"))["clients"]["spanlint"]["command"])
     assert commands == [["spanlint", "server"]] * 2
-    (task,) = json.loads(block(EDITORS, "json", "ZED_RELATIVE_FILE"))
+    (task,) = json.loads(block(SETTINGS, "json", "ZED_RELATIVE_FILE"))
     assert task["command"] == "spanlint"
     entry = json.loads(block(AGENTS, "json", "mcpServers"))["mcpServers"]["spanlint"]
     assert [entry["command"], *entry["args"]] == ["spanlint", "mcp"]
