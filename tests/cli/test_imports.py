@@ -181,7 +181,6 @@ def test_an_audit_by_the_program_imports_little_beside_what_reads_and_judges(whe
     added = set(done.stderr.split())
     assert done.stdout.startswith("No findings in 1 file")
     assert {"msgspec._core", "spanlint.trace.otlp.otlp_spans"} <= added
-    assert {"msgspec.inspect", "msgspec._json_schema", "uuid", "decimal", "datetime", "platform"} & added == set()
     assert {"array", "fnmatch", "signal", "string", "tempfile", "hashlib", "json", "spanlint.apis"} & added == set()
 
 
