@@ -7,7 +7,6 @@ from spanlint.text.suffixes import language_of
 SPAN_WORDS = (b"span", b"Span", b"trace", b"Trace")
 """What is in the names of the functions that start a span for their callers, as far as the readers follow them."""
 
-
 _OF_SPANS = (b".end(", b".finish(", b"pan", b"yield", b"etAttribute", b"addEvent")
 
 

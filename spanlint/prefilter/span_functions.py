@@ -47,15 +47,13 @@ def span_functions_of(text: bytes, creators: Iterable[bytes]) -> frozenset[bytes
     return frozenset(found)
 
 
-def called_imports(text: bytes, wanted: Set[bytes] | None = None) -> Iterator[tuple[bytes, frozenset[bytes]]]:
+def called_imports(text: bytes) -> Iterator[tuple[bytes, frozenset[bytes]]]:
     """Yields what each import of a file names, and those of the imported names that the file calls, or a member of
-    which it calls, or decorates with; `*` is a whole module. Only `wanted` names
-    are looked for, if there are any."""
+    which it calls, or decorates with; `*` is a whole module."""
     for pattern in (_IMPORT, _REQUIRE) if b"require(" in text or b"import(" in text else (_IMPORT,):
         for match in pattern.finditer(text):
             named = _named(match[1], pattern is _REQUIRE)
-            asked = (pair for pair in named if wanted is None or pair[0] in wanted)
-            names = frozenset(name for name, own in asked if _is_called(text, own))
+            names = frozenset(name for name, own in named if _is_called(text, own))
             if names:
                 yield match[2], names
 
