@@ -11,6 +11,10 @@ from spanlint.model.findings import LINES, Finding, Related
 from spanlint.model.settings import Settings
 
 _HELP = "start the span with `start_span`, end it in a `finally`, and attach nothing across the `yield`"
+_HELP_TAKING_SPAN = (
+    "leave `{name}` before the `yield` and enter it again after it, or pass `set_span_in_context(span)` as the context "
+    "of what is started inside"
+)
 _HELP_ATTACH = "detach before the `yield` and attach again after it, or pass the context instead of attaching it"
 _HELP_DELEGATING = (
     "pass the context to what `yield from` iterates instead of attaching it, or write a `for` loop that attaches "
@@ -52,8 +56,12 @@ def _message(held: HeldAcrossYield) -> str:
 
 
 def _help(held: HeldAcrossYield) -> str:
+    if held.instead:
+        return held.instead
+    if held.takes_span and not held.is_own:
+        return _HELP_TAKING_SPAN.format(name=held.name)
     if not held.is_attach:
-        return held.instead or _HELP
+        return _HELP
     if held.is_own:
         return _HELP_OWN_CONTEXT.format(name=held.name)
     return _HELP_DELEGATING if held.is_delegating else _HELP_ATTACH

@@ -16,7 +16,8 @@ class HeldAcrossYield(Record):
     expressions at which it is current, in order. `is_async` is whether the generator is asynchronous. `is_managed` is
     whether the generator is known to be driven as a context manager. `managers` are the names of all that wraps it, as
     written and as imported: decorators, and functions of the file that take it. `is_delegating` is whether one of the
-    yields is a `yield from`. `instead` is what the library has in its place, empty if that is what OpenTelemetry has.
+    yields is a `yield from`. `takes_span` is whether the call starts no span, but makes one current that it is passed.
+    `instead` is what the library has in its place, empty if that is what OpenTelemetry has.
     """
 
     at: ByteRange
@@ -28,6 +29,7 @@ class HeldAcrossYield(Record):
     managers: frozenset[str] = frozenset()
     is_delegating: bool = False
     is_own: bool = False
+    takes_span: bool = False
     instead: str = ""
 
 

@@ -108,3 +108,19 @@ def test_help_tells_a_context_that_is_passed_from_a_span_that_is_started() -> No
         "pass the context to the generator, and let it pass that as the parent of what it starts",
         "start the span in the generator with `startSpan`, end it in a `finally`, and pass its context explicitly",
     ]
+
+
+_PASSED = "from opentelemetry import trace\n\n\ndef f(span, xs):\n    with {}:\n        yield from xs\n"
+
+
+@pytest.mark.parametrize(
+    ("manager", "advice"),
+    [
+        ("trace.use_span(span)", "leave `use_span` before the `yield`"),
+        ("trace.get_tracer('a').start_as_current_span('b')", "start the span with `start_span`"),
+    ],
+)
+def test_help_starts_no_span_where_one_is_passed(manager: str, advice: str) -> None:
+    (finding,) = diagnostics("a.py", _PASSED.format(manager), _CODES)
+    assert finding.help is not None
+    assert finding.help.startswith(advice)

@@ -27,13 +27,15 @@ class Entered(Record):
     """The call or manager that makes something current: its name and the position of that name.
 
     `is_attached` is whether that is a context rather than a span, `is_own` whether the manager is the project's.
-    `instead` is what to do where a generator would hold it, if its library says so.
+    `takes_span` is whether it starts none, but makes one current that it is passed. `instead` is what to do where a
+    generator would hold it, if its library says so.
     """
 
     at: ByteRange
     name: str
     is_attached: bool = False
     is_own: bool = False
+    takes_span: bool = False
     instead: str = ""
 
 
@@ -134,7 +136,9 @@ class EnteredReader:
         opening = manager
         if manager.start_byte <= opened.at.start < manager.end_byte:
             opening = self._name_of(self._tree.root.descendant_for_byte_range(*opened.at) or manager)
-        return Entered(range_of(opening), opened.name, opened.is_own and opened.is_attached, opened.is_own, instead)
+        is_attached = opened.is_own and opened.is_attached
+        takes_span = any(opener.span is not None for opener in own)
+        return Entered(range_of(opening), opened.name, is_attached, opened.is_own, takes_span, instead)
 
     def _name_of(self, expression: Node) -> Node:
         if expression.type == "call":

@@ -57,6 +57,7 @@ def held_across_yields(file: PythonFile) -> Iterator[HeldAcrossYield]:
                     managers,
                     is_delegating,
                     entry.is_own,
+                    entry.takes_span,
                     entry.instead,
                 )
 
