@@ -240,6 +240,12 @@ PYTHON = {
         "    yield 1\n",
         "    def g():\n        yield 1\n",
     ),
+    "a docstring that says that it starts a trace": (
+        'def f():\n    """Start a new trace for all that follows."""\n    span = tracer.start_span("n")\n    run()\n'
+        "    span.end()",
+        "a new trace",
+        "a new span",
+    ),
 }
 TYPESCRIPT = {
     "with": (
@@ -374,6 +380,11 @@ TYPESCRIPT = {
         "  const span = tracer.startSpan('n');\n  run();\n  span.end();\n}",
         "the root span",
         "the span below the root",
+    ),
+    "a comment on the function that says that it starts a trace": (
+        "/** Starts a new trace. */\nfunction f() {\n  const span = tracer.startSpan('n');\n  run();\n  span.end();\n}",
+        "a new trace",
+        "a new span",
     ),
     "a consumer with links": (
         "function f(links) {\n  const span = tracer.startSpan('n', { kind: SpanKind.CONSUMER, links });\n"

@@ -25,7 +25,9 @@ _SAYS_ROOT = lazy_pattern(
     re.IGNORECASE,
 )
 _STARTS_ROOT = lazy_pattern(
-    rb"\b(?:begin|creat|mak|open|start)\w*\s+(?:[^\s.]+\s+){0,2}root\s+(?:[^\s.]+\s+){0,3}spans?\b", re.IGNORECASE
+    rb"\b(?:begin|creat|mak|open|start)\w*\s+"
+    rb"(?:(?:[^\s.]+\s+){0,2}root\s+(?:[^\s.]+\s+){0,3}spans?|an?\s+(?:new|own|separate|fresh)\s+trace)\b",
+    re.IGNORECASE,
 )
 
 
