@@ -99,9 +99,9 @@ def test_the_template_around_a_script_that_follows() -> None:
 )
 @pytest.mark.parametrize("start", ["", "<template>", "---\n---\n"])
 def test_hostile_text_is_read_in_one_go(piece: str, start: str) -> None:
-    """A search to the end for each of these pieces would take hours."""
+    """A search to the end for each of these pieces would take many minutes."""
     for path in ("a.vue", "a.astro"):
-        assert len(read_regions(path, (start + piece * 500_000).encode())) <= 2
+        assert len(read_regions(path, (start + piece * 100_000).encode())) <= 2
 
 
 def test_thousands_of_modules_in_one_file_are_read_in_one_go() -> None:
