@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from spanlint.checks.reasoning.verdicts import ParentVerdict, verdicts
+from spanlint.checks.reasoning.other_findings import SkippedParents, told_as_skipped
 from spanlint.model.facts import Facts
 from spanlint.model.findings import Finding, Proposal, ReplaceText, Safety
 from spanlint.model.settings import Settings
@@ -39,15 +39,16 @@ def check(facts: Facts, settings: Settings) -> Iterator[Finding]:
 
 def _unread(facts: Facts, settings: Settings) -> Iterator[Finding]:
     unread_contexts = facts.usages().unread
-    judged = verdicts(facts, settings) if unread_contexts else ()
-    skipping = {call.at for call, verdict in judged if verdict.verdict is ParentVerdict.SKIPPED}
+    told = told_as_skipped(facts, settings) if unread_contexts else SkippedParents()
     for unread in unread_contexts:
-        if unread.call not in skipping:
-            message = (
-                f"`{unread.function}` returns a new context and modifies nothing; "
-                f"nothing reads `{unread.local}`, which holds it, so this statement has no effect"
-            )
-            yield Finding(unread.at, message, _HELP[facts.language].format(result=f"`{unread.local}`"))
+        functions = told.functions.get(unread.local, ())
+        if unread.call in told.calls or any(around.start <= unread.at.start < around.end for around in functions):
+            continue
+        message = (
+            f"`{unread.function}` returns a new context and modifies nothing; "
+            f"nothing reads `{unread.local}`, which holds it, so this statement has no effect"
+        )
+        yield Finding(unread.at, message, _HELP[facts.language].format(result=f"`{unread.local}`"))
 
 
 def _proposals(discarded: Discarded) -> Iterator[Proposal]:

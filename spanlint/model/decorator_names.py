@@ -13,15 +13,16 @@ HOOKS = frozenset({"on_event", "exception_handler", "middleware", "errorhandler"
 TASKS = frozenset({"task", "periodic_task"})
 REGISTERING = frozenset(
     {"celery.shared_task", "dramatiq.actor", "django.dispatch.receiver", "temporalio.activity.defn"}
-    | {"sqlalchemy.event.listens_for", "sqlalchemy.event.api.listens_for"}
+    | {"sqlalchemy.event.listens_for", "sqlalchemy.event.api.listens_for", "atexit.register"}
 )
-COMMAND, TOOL = "command", "tool"
+COMMAND, TOOL, SCHEDULED = "command", "tool", "scheduled_job"
+SIGNALS, CONNECT = "celery.signals.", "connect"
 BUILT_IN = frozenset({"staticmethod", "classmethod", "property"})
 MANAGERS = frozenset({"contextlib.contextmanager", "contextlib.asynccontextmanager"})
 PROPERTIES = frozenset({"functools.cached_property"})
 ACCESSORS = frozenset({"setter", "getter", "deleter"})
 """The methods of a property that decorate."""
 
-LOWER = ROUTES | HOOKS | TASKS | {COMMAND, TOOL} | BUILT_IN | ACCESSORS
+LOWER = ROUTES | HOOKS | TASKS | {COMMAND, TOOL, SCHEDULED, CONNECT} | BUILT_IN | ACCESSORS
 LOWER |= {path.rpartition(".")[2] for path in REGISTERING | MANAGERS | PROPERTIES}
 """All of them."""

@@ -147,7 +147,7 @@ class Mentions(Record):
             given.may_set_statuses(text, self.setting, self.good, (*self.failed, *self.managing))
             or given.may_record_twice(text, self.recording, self.recorders)
             or given.may_pass_span(text, self.passing)
-            or given.may_wrap_span_context(text, self.wrapping)
+            or given.may_wrap_span_context(text, (*self.wrapping, *self.managing))
             or given.may_drop_manager(text, self.managing)
         )
 

@@ -17,14 +17,14 @@ PYTHON = """\
 from contextlib import ExitStack
 
 from aws_lambda_powertools.utilities.typing import LambdaContext
-from opentelemetry import trace
+from opentelemetry import propagate, trace
 from opentelemetry.context import Context, attach, detach, get_current
 from opentelemetry.trace import Link, Span, SpanKind, set_span_in_context
 
 tracer = trace.get_tracer("garden")
 """
 TYPESCRIPT = """\
-import { context, SpanKind, trace, type Context, type Span } from "@opentelemetry/api";
+import { context, propagation, SpanKind, trace, type Context, type Span } from "@opentelemetry/api";
 import type { Context as LambdaContext } from "aws-lambda";
 import type { Context as KoaContext } from "koa";
 import type { LangfuseSpan } from "langfuse";
@@ -38,6 +38,18 @@ interface Settings {
 """
 
 PYTHON_SKIPS = {
+    "extracted from a parameter": """
+        def on_message(headers):
+            with tracer.start_as_current_span("sow", context=propagate.extract(headers)):
+                tend()
+            with tracer.start_as_current_span("water"):  # SPN002
+                tend()
+        """,
+    "extracted from a member of a parameter": """
+        def on_message(message):
+            tracer.start_span("sow", context=propagate.extract(message.headers, context=Context())).end()
+            tracer.start_span("water").end()  # SPN002
+        """,
     "in a context made for the sibling": """
         def grow(parent_span):
             tracer.start_span("sow", context=set_span_in_context(parent_span)).end()
@@ -171,6 +183,12 @@ PYTHON_SKIPS = {
         """,
 }
 TYPESCRIPT_SKIPS = {
+    "extracted from a member of a parameter": """
+        export function onMessage(message: Message) {
+          tracer.startSpan("sow", {}, propagation.extract(context.active(), message.headers)).end();
+          tracer.startSpan("water").end(); // SPN002
+        }
+        """,
     "in a handler for a call that is passed it": """
         export function grow(name: string, parentContext: Context) {
           try {
@@ -296,6 +314,41 @@ TYPESCRIPT_SKIPS = {
         """,
 }
 PYTHON_SILENT = {
+    "extracted for the span around": """
+        def on_message(headers):
+            with tracer.start_as_current_span("sow", context=propagate.extract(headers)):
+                with tracer.start_as_current_span("water"):
+                    tend()
+        """,
+    "extracted in the other arm": """
+        def on_message(message):
+            if message.headers:
+                tracer.start_span("sow", context=propagate.extract(message.headers)).end()
+            else:
+                tracer.start_span("sow").end()
+        """,
+    "extracted for a span of another kind": """
+        def on_message(headers):
+            with tracer.start_as_current_span("sow", context=propagate.extract(headers), kind=SpanKind.CONSUMER):
+                tend()
+            with tracer.start_as_current_span("water"):
+                tend()
+        """,
+    "extracted from what a loop gives": """
+        def on_messages(messages):
+            for message in messages:
+                with tracer.start_as_current_span("sow", context=propagate.extract(message.headers)):
+                    tend()
+            with tracer.start_as_current_span("water"):
+                tend()
+        """,
+    "read by another function": """
+        def on_message(message):
+            with tracer.start_as_current_span("sow", context=load(message.headers)):
+                tend()
+            with tracer.start_as_current_span("water"):
+                tend()
+        """,
     "a handler of what makes the parent": """
         class Garden:
             def open(self, name, options):

@@ -29,6 +29,9 @@ def indented(text: str) -> str:
 FOUND_PYTHON = {
     "returned": WITH + "return span\n",
     "returned below attributes": WITH + "span.set_attribute('x', str(x))\n        return span\n",
+    "returned below a loop over attributes": (
+        WITH + "for key, value in x.items():\n            span.set_attribute(key, value)\n        return span\n"
+    ),
     "returned in a branch": WITH + "if x:\n            span.add_event('x')\n        return span\n",
     "stored in a member": WITH + "self.span = span\n",
     "stored in a member and logged": WITH + "self.span = span\n        logger.debug('started')\n",
@@ -59,6 +62,12 @@ SILENT_PYTHON = {
     "work": WITH + "work()\n        return span\n",
     "work that is called like a log": WITH + "self.span = span\n        runner.debug('started')\n",
     "work in an attribute": WITH + "span.set_attribute('x', work())\n        return span\n",
+    "a loop over what may do work": WITH + "for each in x:\n            span.add_event(each)\n        return span\n",
+    "a loop that waits for items": WITH.replace("def", "async def")
+    + "async for key, value in x.items():\n            span.set_attribute(key, value)\n        return span\n",
+    "work in a loop over attributes": (
+        WITH + "for key, value in x.items():\n            self.send(key)\n        return span\n"
+    ),
     "awaited": WITH.replace("def", "async def") + "await x\n        return span\n",
     "yielded": WITH + "yield span\n",
     "captured": WITH + "self.span = span\n        self.context = context.get_current()\n",
@@ -95,6 +104,10 @@ FOUND_TYPESCRIPT = {
         "async function f(work, other) { const span = tracer.startActiveSpan('s', (s) => s); "
         "try { await context.with(trace.setSpan(context.active(), other), work); } finally { span.end(); } }"
     ),
+    "with a loop over attributes": (
+        "function f(m) { return tracer.startActiveSpan('s', (span) => { "
+        "for (const [k, v] of Object.entries(m)) span.setAttribute(k, v); return span; }); }"
+    ),
     "with attributes": (
         "function f(m) { return tracer.startActiveSpan('s', (span) => { span.setAttribute('m', String(m)); "
         "return span; }); }"
@@ -109,6 +122,10 @@ SILENT_TYPESCRIPT = {
         "async function f() { await tracer.startActiveSpan('s', async (span) => { span.end(); return span; }); }"
     ),
     "its id returned": "const f = () => tracer.startActiveSpan('s', (span) => ({ id: span.spanContext() }));",
+    "work in a loop over attributes": (
+        "function f(m) { return tracer.startActiveSpan('s', (span) => { "
+        "for (const [k, v] of Object.entries(m)) send(k, v); return span; }); }"
+    ),
     "captured": "const f = () => tracer.startActiveSpan('s', (span) => { kept = span; return context.active(); });",
     "described": "const f = () => tracer.startActiveSpan('s', (span) => { span.addEvent('x'); span.end(); });",
     "made": "const f = () => tracer.startActiveSpan('s', (span) => new Session(span));",

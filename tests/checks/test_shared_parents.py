@@ -609,6 +609,21 @@ def test_a_local_of_a_store_in_python() -> None:
     assert_as_marked("a.py", f"{text.replace('VALUE', 'state.run')}SPN002\n")
 
 
+@pytest.mark.parametrize(("source", "code"), [("store.get()", "SPN002"), ("state.get()", "SPN001")])
+def test_one_sibling_reads_a_store_itself_and_another_by_a_local(source: str, code: str) -> None:
+    text = (
+        f'{PYTHON_HEAD}store = ContextVar("s")\n'
+        f'def ask():\n    return tracer.start_span("ask", context={source}.context)\n'
+        f'def use_tool():\n    held = {source}\n    return tracer.start_span("tool", context=held.context)\n'
+        f'def turn():\n    return tracer.start_span("turn")  # {code}\n'
+    )
+    assert_as_marked("a.py", text)
+    if code == "SPN002":
+        settings = Settings(frozenset({"SPN002"}))
+        repaired = fix(decode("a.py", "python", text.encode()), settings).source.text
+        assert b'tracer.start_span("turn", context=store.get().context)' in repaired
+
+
 def test_a_member_of_a_parameter_is_out_of_reach_without_that_parameter() -> None:
     siblings = "".join(
         f'def call_{number}(request: Request):\n    return tracer.start_span("a", context=request.state.parent)\n'

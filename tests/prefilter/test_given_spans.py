@@ -7,9 +7,7 @@ import pytest
 from spanlint.prefilter.mentions import mentions
 from tests.linting import found
 
-PYTHON = (
-    "from opentelemetry import context, propagate, trace\nfrom opentelemetry.trace import SpanContext, StatusCode\n"
-)
+PYTHON = "from opentelemetry import context, propagate, trace\nfrom opentelemetry.trace import StatusCode\n"
 TYPESCRIPT = "import { context, propagation, trace, SpanStatusCode } from '@opentelemetry/api';\n"
 CASES = {
     "SPN005 inject": (
@@ -26,8 +24,13 @@ CASES = {
     ),
     "SPN005 wrap": (
         "a.py",
-        PYTHON.replace("SpanContext, ", "")
-        + "def f(span):\n    return trace.set_span_in_context(span.get_span_context())\n",
+        PYTHON + "def f(span):\n    return trace.set_span_in_context(span.get_span_context())\n",
+        ".get_span_context()",
+        "",
+    ),
+    "SPN005 use_span": (
+        "a.py",
+        PYTHON + "def f(span, work):\n    with trace.use_span(span.get_span_context()):\n        work()\n",
         ".get_span_context()",
         "",
     ),

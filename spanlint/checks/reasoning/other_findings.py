@@ -2,14 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
+from spanlint.checks.reasoning.verdicts import ParentVerdict, verdicts
+from spanlint.lean.records import Record
 from spanlint.model.facts import Facts
 from spanlint.model.settings import Settings
 from spanlint.text.source import ByteRange
 
 _UNENDED, _INACTIVE_PARENT = "SPN103", "SPN107"
 _DEFERRED, _ENDED_STREAM = "SPN102", "SPN111"
+_SKIPPED_PARENT = "SPN002"
+
+
+class SkippedParents(Record):
+    """What an enabled rule reports as a skipped parent: the calls, and by the name of what they skip, the functions
+    around them."""
+
+    calls: frozenset[ByteRange] = frozenset()
+    functions: Mapping[str, list[ByteRange]] = {}
 
 
 def told_by_others(facts: Facts, settings: Settings) -> Iterator[ByteRange]:
@@ -29,3 +40,17 @@ def run_too_late(facts: Facts, settings: Settings) -> Iterator[ByteRange]:
         yield from (deferred.body for deferred in facts.activations().deferred)
     if _ENDED_STREAM in reported:
         yield from (stream.body for stream in facts.current_spans.ended_streams() if stream.body is not None)
+
+
+def told_as_skipped(facts: Facts, settings: Settings) -> SkippedParents:
+    """Returns the calls that an enabled rule reports since they skip a parent."""
+    if _SKIPPED_PARENT not in settings.codes_reported():
+        return SkippedParents()
+    calls, functions = set[ByteRange](), dict[str, list[ByteRange]]()
+    for call, verdict in verdicts(facts, settings):
+        if verdict.verdict is ParentVerdict.SKIPPED and verdict.evidence is not None:
+            calls.add(call.at)
+            function = call.details().function
+            if function is not None:
+                functions.setdefault(verdict.evidence.name, []).append(function)
+    return SkippedParents(frozenset(calls), functions)

@@ -172,6 +172,25 @@ def test_a_variable_of_the_module_may_be_read_elsewhere(text: str) -> None:
     assert found("a.py", PYTHON + "    pass\n" + text, frozenset({"SPN101"})) == []
 
 
+@pytest.mark.parametrize(
+    ("call", "codes", "found_codes"),
+    [
+        ('tracer.start_span("b")', CODES, ["SPN002"]),
+        ('tracer.start_span("b")', frozenset({"SPN101"}), ["SPN101"]),
+        ('tracer.start_span("b", context=Context())', CODES, ["SPN101"]),
+    ],
+)
+def test_a_local_that_another_call_passes_is_reported_once(
+    call: str, codes: frozenset[str], found_codes: list[str]
+) -> None:
+    text = (
+        f"{PYTHON}    pass\nfrom opentelemetry.context import Context\n"
+        'def f(m):\n    sender = propagate.extract(m.headers)\n    return tracer.start_span("a", context=sender)\n'
+        f"def g(m):\n    sender = propagate.extract(m.headers)\n    return {call}\n"
+    )
+    assert [code for _, code in found("a.py", text, codes)] == found_codes
+
+
 def test_the_messages_name_the_local() -> None:
     (held,) = diagnostics("a.py", python(IN_PYTHON["extracted"][0]), frozenset({"SPN101"}))
     assert "nothing reads `sender`, which holds it" in held.message

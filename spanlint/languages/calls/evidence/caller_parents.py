@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from spanlint.languages.calls.evidence.visibility import Visibility
 from spanlint.languages.calls.evidence.wrappers import Wrappers
-from spanlint.languages.names.bindings import Binding
+from spanlint.languages.names.bindings import Binding, Kind
 from spanlint.languages.names.places import PlaceGrammar
 from spanlint.languages.names.values import Call, Choice, Member, Name, Nothing
 from spanlint.languages.trees.tree import range_of
@@ -43,9 +43,9 @@ class CallerParents:
         self._matches: dict[tuple[int, frozenset[str]], list[tuple[str, Node]]] = {}
 
     def of(self, parents: list[Node]) -> Iterator[CallerParent]:
-        """Yields the parameters that the values in parent slots come from."""
+        """Yields the parameters that the values in parent slots come from, or are extracted from."""
         for parent in parents:
-            for binding, key in self._wrappers.parameters(parent):
+            for binding, key in (*self._wrappers.parameters(parent), *self._carriers(parent)):
                 name = self._tree.text_of(binding.name)
                 written = f"{name}.{key}" if key and not binding.key else name
                 type_name = self._type_of(binding) if _SAYS_PARENT.search(key) and not binding.key else ""
@@ -53,6 +53,19 @@ class CallerParents:
                     continue
                 member = TypedMember(type_name, key) if type_name else None
                 yield CallerParent(written, range_of(binding.name), range_of(binding.scope), member)
+
+    def _carriers(self, parent: Node) -> Iterator[tuple[Binding, str]]:
+        """Yields the parameters that a parent is extracted from in its slot, each with the key that is read from it."""
+        value = self._grammar.value(parent)
+        if not isinstance(value, Call) or value.name not in self._grammar.tables.contexts.extracting:
+            return
+        for argument in value.arguments.all():
+            carrier = self._grammar.value(argument)
+            key = carrier.name if isinstance(carrier, Member) else ""
+            name = self._grammar.value(carrier.of) if isinstance(carrier, Member) else carrier
+            bindings = self._grammar.visible(name.node) if isinstance(name, Name) else []
+            if bindings and bindings[0].kind is Kind.PARAMETER and not self._grammar.is_self(bindings[0].name):
+                yield bindings[0], key
 
     def _may_be_function(self, binding: Binding) -> bool:
         """Whether a parameter is a parent in one overload, and the callback in another."""

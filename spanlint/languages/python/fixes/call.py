@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 import libcst as cst
@@ -9,6 +10,8 @@ import libcst as cst
 from spanlint.languages.python.fixes.commas import NOTHING, appended, code
 from spanlint.model.apis import Slot
 
+_NO_CODE = cst.Module([])
+_NAME = re.compile(r"\w+")
 _CALLEE = "f"  # a placeholder for the function, which does not matter
 
 
@@ -35,14 +38,20 @@ def with_value(arguments: str, slot: Slot, value: str, is_empty: bool) -> str | 
 def with_wrapped(arguments: str, slot: Slot, function: str, may_be_none: Callable[[str], bool]) -> str | None:
     """The argument list with a function called on the value of a slot; None if that is not provably correct.
 
-    A name that may be None stays None.
+    A name that may be None stays None, and so does the None of a conditional.
     """
     wrapper = cst.parse_expression(function)
 
-    def wrapped(old: cst.BaseExpression) -> cst.BaseExpression:
+    def wrapped(old: cst.BaseExpression, tested: str = "") -> cst.BaseExpression:
+        if isinstance(old, cst.IfExp) and (_is_none(old.body) or _is_none(old.orelse)):
+            test = _NO_CODE.code_for_node(old.test)
+            body, orelse = (part if _is_none(part) else wrapped(part, test) for part in (old.body, old.orelse))
+            return old.with_changes(body=body, orelse=orelse)
         call = cst.Call(func=wrapper, args=[cst.Arg(old)])
-        is_optional = isinstance(old, cst.Name) and may_be_none(old.value)
-        return cst.IfExp(test=old.deep_clone(), body=call, orelse=cst.Name("None")) if is_optional else call
+        if not isinstance(old, cst.Name) or old.value in _NAME.findall(tested) or not may_be_none(old.value):
+            return call
+        optional = cst.IfExp(test=old.deep_clone(), body=call, orelse=cst.Name("None"))
+        return optional.with_changes(lpar=[cst.LeftParen()], rpar=[cst.RightParen()]) if tested else optional
 
     return _rewritten(arguments, lambda call: _replaced(call, slot, wrapped))
 

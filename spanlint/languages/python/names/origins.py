@@ -23,6 +23,7 @@ _FIXTURES: dict[str, Origins] = {
     f"{scope}mocker": frozenset({"pytest_mock.MockerFixture()"})
     for scope in ("", "class_", "module_", "package_", "session_")
 }
+_DOUBLES = ("unittest.mock.", "mock.")
 _UNKNOWN: Origins = frozenset({UNKNOWN})
 
 
@@ -109,9 +110,11 @@ class Names:
         return frozenset(map(called, bases)) or _UNKNOWN
 
     def _of_entered(self, value: Node, depth: int) -> Origins:
-        """Returns what `with value as name` binds: the span if the call starts one, otherwise UNKNOWN."""
+        """Returns what `with value as name` binds: the span if the call starts one, a double if it patches one in,
+        otherwise UNKNOWN."""
         origins = self.origins(value, depth - 1)
-        return origins if all(origin.endswith(self._span_suffixes) for origin in origins) else _UNKNOWN
+        is_span = all(origin.endswith(self._span_suffixes) for origin in origins)
+        return origins if is_span or all(origin.startswith(_DOUBLES) for origin in origins) else _UNKNOWN
 
     def _of_class(self, definition: Node, depth: int) -> Origins:
         """Returns the class itself, and its bases, whose methods it inherits."""

@@ -3,10 +3,11 @@
 A framework's decorator registers that function and returns it or an object of its own. What a decorator above makes of
 the result is never run for a request, a task or a command. Read in fastapi 0.165.0, fastapi/routing.py; flask 3.1.3,
 flask/sansio/scaffold.py; litestar 2.25.0, litestar/handlers/base.py; aiohttp 3.14.5, aiohttp/web_routedef.py; sanic
-25.12.1, sanic/mixins/routes.py; celery 5.7.0, celery/app/base.py; dramatiq 2.2.1, dramatiq/actor.py; taskiq 0.13.0,
-taskiq/abc/broker.py; huey 3.5.4, huey/api.py; procrastinate 3.10.0, procrastinate/blueprints.py; click 8.5.1,
-click/core.py; typer 0.29.2, typer/main.py; mcp 2.3.0, mcp/server/mcpserver/server.py; temporalio 1.35.0,
-temporalio/activity.py; Django 5.2.19, django/dispatch/dispatcher.py; sqlalchemy 2.1.9, sqlalchemy/event/api.py.
+25.12.1, sanic/mixins/routes.py; celery 5.7.0, celery/app/base.py, celery/utils/dispatch/signal.py; dramatiq 2.2.1,
+dramatiq/actor.py; taskiq 0.13.0, taskiq/abc/broker.py; huey 3.5.4, huey/api.py; procrastinate 3.10.0,
+procrastinate/blueprints.py; click 8.5.1, click/core.py; typer 0.29.2, typer/main.py; mcp 2.3.0,
+mcp/server/mcpserver/server.py; temporalio 1.35.0, temporalio/activity.py; Django 5.2.19, django/dispatch/dispatcher.py;
+sqlalchemy 2.1.9, sqlalchemy/event/api.py; APScheduler 3.11.3, apscheduler/schedulers/base.py.
 """
 
 from __future__ import annotations
@@ -22,11 +23,14 @@ from spanlint.lean.records import Record
 from spanlint.model.decorator_names import (
     ACCESSORS,
     COMMAND,
+    CONNECT,
     HOOKS,
     MANAGERS,
     PROPERTIES,
     REGISTERING,
     ROUTES,
+    SCHEDULED,
+    SIGNALS,
     TASKS,
     TOOL,
 )
@@ -112,13 +116,14 @@ def _decoration(file: PythonFile, expression: Node) -> Decoration | None:
 
 def _is_registering(file: PythonFile, expression: Node, callee: Node, name: str) -> bool:
     """Whether a decorator registers the function that it is given, by its origin, its name and its object."""
-    if file.origins(callee) <= REGISTERING:
+    origins = file.origins(callee)
+    if origins <= REGISTERING or (name == CONNECT and all(origin.startswith(SIGNALS) for origin in origins)):
         return True
     receiver = callee.child_by_field_name("object") if callee.type == "attribute" else None
     if name in ROUTES:
         return expression.type == "call" and _has_path(file, expression, receiver)
-    if receiver is None:
-        return False
+    if receiver is None or name == SCHEDULED:
+        return receiver is not None and expression.type == "call"
     owner = last_name(file.tree, receiver)
     if name in HOOKS:
         return _ROUTERS.search(owner) is not None

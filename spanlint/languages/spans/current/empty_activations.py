@@ -26,15 +26,19 @@ if TYPE_CHECKING:
     from spanlint.text.source import ByteRange
 
 _WORKING = frozenset(
-    {"await", "yield", "with_statement", "for_statement", "while_statement", "raise_statement", "lambda"}
+    {"await", "yield", "with_statement", "while_statement", "raise_statement", "lambda"}
     | {"class_definition", "list_comprehension", "generator_expression", "import_from_statement", "import_statement"}
-    | {"await_expression", "yield_expression", "new_expression", "for_in_statement", "do_statement", "throw_statement"}
+    | {"await_expression", "yield_expression", "new_expression", "do_statement", "throw_statement"}
 )
 """The node types of both grammars that do more than to store a value or to return it."""
+_LOOPS = frozenset({"for_statement", "for_in_statement"})
+_ENTRIES = frozenset({"items", "entries"})  # of a dictionary or an object: its attributes
+_WAITING = frozenset({"async", "await"})  # the words of a loop that waits for each item
 # They start no spans: what attributes are made of.
 _PLAIN = frozenset(
     {"str", "int", "float", "bool", "len", "repr", "dumps", "format", "isoformat", "time", "join", "get", "lower"}
     | {"stringify", "String", "Number", "toString", "now", "toISOString", "keys", "type"}
+    | _ENTRIES
 )
 
 
@@ -148,6 +152,8 @@ def _works(grammar: PlaceGrammar, activation: _Activation) -> bool:
         node = pending.pop()
         if node.type in _WORKING or (node.type in grammar.types.functions and node != activation.body):
             return True
+        if node.type in _LOOPS and not _is_over_entries(grammar, node):
+            return True
         call = grammar.value(node) if node.type in grammar.types.calls else None
         if call is not None and not _is_plain(grammar, call, activation):
             if not isinstance(call, Call) or not says_log(grammar, call):
@@ -155,6 +161,14 @@ def _works(grammar: PlaceGrammar, activation: _Activation) -> bool:
             logging.append(call)
         pending.extend(node.named_children)
     return not all(logs(grammar, call) for call in logging)  # last, as each may have to be followed into another file
+
+
+def _is_over_entries(grammar: PlaceGrammar, loop: Node) -> bool:
+    """Whether a loop goes through the keys and values of something: asking for the next pair runs no code."""
+    iterated = loop.child_by_field_name("right")
+    value = grammar.value(iterated) if iterated is not None else None
+    waits = any(child.type in _WAITING for child in loop.children)
+    return isinstance(value, Call) and value.name in _ENTRIES and not waits
 
 
 def _is_plain(grammar: PlaceGrammar, call: Value, activation: _Activation) -> bool:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from spanlint.languages.calls.call_sites import Callee
+from spanlint.languages.calls.certainties import followed
 from spanlint.languages.contexts.span_effects import SpanEffects, effect_on_active_span
 from spanlint.languages.names.roles import Argument, Assigned
 from spanlint.languages.names.values import Call, Member
@@ -66,8 +67,8 @@ class AttachAnswers(LifetimeAnswers, Uses):
                 yield callee
 
     def origins(self, node: Node) -> frozenset[str]:
-        """Where an expression comes from."""
-        return self._file.origins(node)
+        """Where a function comes from, by way of the project's files that hand it on."""
+        return followed(self._file, node, self.grammar.last_name(node))
 
     def span_effects(self, call: Node) -> SpanEffects:
         """The possible effects of the attached context on the active span; empty if its making is not visible."""

@@ -149,11 +149,11 @@ class Containers:
             return self._is_taken_in_vain(role.call, function)
         if isinstance(role, Owner) and role.call is not None:
             return role.name in methods.adding and isinstance(role_of_value(grammar, role.call), Alone)
-        if isinstance(role, Argument):
-            return grammar.last_name(role.call) in grammar.inspecting
         taken = taken_apart(grammar.tree, mention)
         if taken is not None:
             return self._are_in_vain(taken, function)
+        if isinstance(role, Argument):
+            return grammar.last_name(role.call) in grammar.inspecting
         return isinstance(role, Alone | Target | Tested)
 
     def _are_in_vain(self, taken: TakenApart, function: Node) -> bool:

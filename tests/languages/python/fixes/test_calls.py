@@ -183,6 +183,41 @@ def test_a_span_that_may_be_none_stays_none(parameter: str, condition: str) -> N
     assert fixed(text.format("parent"), WRAP) == text.format(wrapped)
 
 
+CONDITIONAL = {
+    "no span otherwise": ("{} if up else None", "{} if up else None"),
+    "no span first": ("(None if up else {})", "(None if up else {})"),
+    "conditions within": ("None if up else ({} if parent else None)", "None if up else ({} if parent else None)"),
+}
+
+
+@pytest.mark.parametrize(("before", "after"), CONDITIONAL.values(), ids=CONDITIONAL)
+def test_the_none_of_a_conditional_stays_none(before: str, after: str) -> None:
+    text = f"{HEAD}from opentelemetry.trace import Span\ndef f(parent: Span, up):\n    tracer.start_span('n', {{}})\n"
+    wrapped = after.format("trace.set_span_in_context(parent)")
+    assert fixed(text.format(before.format("parent")), WRAP) == text.format(wrapped)
+
+
+@pytest.mark.parametrize(
+    ("test", "wrapped"),
+    [
+        ("parent", "trace.set_span_in_context(parent)"),
+        ("parent is not None", "trace.set_span_in_context(parent)"),
+        ("up", "(trace.set_span_in_context(parent) if parent else None)"),
+    ],
+)
+def test_a_name_that_the_conditional_asks_is_no_none_there(test: str, wrapped: str) -> None:
+    head = f"{HEAD}from opentelemetry.trace import Span\ndef f(up, parent: Span | None = None):\n"
+    text = f"{head}    tracer.start_span('n', {{}} if {test} else None)\n"
+    assert fixed(text.format("parent"), WRAP) == text.format(wrapped)
+
+
+def test_a_conditional_without_none_is_wrapped_whole() -> None:
+    head = f"{HEAD}from opentelemetry.trace import Span\ndef f(a: Span, b: Span, up):\n"
+    text = f"{head}    tracer.start_span('n', {{}})\n"
+    wrapped = text.format("trace.set_span_in_context(a if up else b)")
+    assert fixed(text.format("a if up else b"), WRAP) == wrapped
+
+
 WRAPPERS = {
     "the function": ("from opentelemetry.trace import set_span_in_context", "set_span_in_context"),
     "the function, renamed": ("from opentelemetry.trace import set_span_in_context as into", "into"),

@@ -413,6 +413,10 @@ TWINS = {
         "from unittest.mock import Mock\ntracer = Mock()\ntracer.start_span('n')",
         "from .mocks import Mock\ntracer = Mock()\ntracer.start_span('n')",
     ),
+    "a mock that a `with` patches in": (
+        "from unittest.mock import patch\nwith patch('app.tracer') as tracer:\n    tracer.start_span('n')",
+        "from .mocks import patch\nwith patch('app.tracer') as tracer:\n    tracer.start_span('n')",
+    ),
     "a mock's attribute": (
         "from unittest import mock\nm = mock.MagicMock()\nm.tracer.start_span('n')",
         "m = load()\nm.tracer.start_span('n')",

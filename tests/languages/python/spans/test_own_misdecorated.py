@@ -179,6 +179,10 @@ REGISTERING = {
     "a tool": ("", "mcp.tool()"),
     "a hook": ("", "app.on_event('startup')"),
     "a listener": ("from sqlalchemy import event\n", "event.listens_for(Engine, 'connect')"),
+    "a job": ("", "scheduler.scheduled_job('interval', hours=1)"),
+    "a last function": ("import atexit\n", "atexit.register"),
+    "a signal": ("from celery.signals import worker_ready\n", "worker_ready.connect"),
+    "a signal with options": ("from celery import signals\n", "signals.task_prerun.connect(weak=False)"),
     "a receiver": ("from django.dispatch import receiver\n", "receiver(saved)"),
 }
 NOT_AFTER = {
@@ -187,6 +191,8 @@ NOT_AFTER = {
     "a task of another library": f"@flow.task\n{HANDLER}",
     "a command of its own": f"import click\n@click.command()\n{HANDLER}",
     "a tool of its own": f"from langchain.tools import tool\n@tool\n{HANDLER}",
+    "another registry": f"@plugins.register\n{HANDLER}",
+    "another connection": f"@pool.connect\n{HANDLER}",
     "a mark": f"@pytest.mark.asyncio\n{HANDLER}",
     "a cache": f"import functools\n@functools.lru_cache\n{HANDLER}",
 }

@@ -65,6 +65,55 @@ _PYTHON = {
                 work(job)
                 span.add_event("done")
     """,
+    "a list that `zip` gives to a loop in vain": """
+        def run(ctx, jobs, work):
+            spans = []
+            for job in jobs:
+                span = tracer.start_span("x", context=ctx)  # SPN103
+                spans.append(span)
+            for span, done in zip(spans, work(jobs), strict=True):
+                span.set_attribute("done", done)
+    """,
+    "a list that `zip` gives to a loop": """
+        def run(ctx, jobs, work):
+            spans = []
+            for job in jobs:
+                span = tracer.start_span("x", context=ctx)
+                spans.append(span)
+            for span, done in zip(spans, work(jobs), strict=True):
+                span.end()
+    """,
+    "a list that `zip` gives to a loop, which does not take it apart": """
+        def run(ctx, jobs, work):
+            spans = [tracer.start_span("x", context=ctx) for job in jobs]
+            for pair in zip(work(jobs), spans):
+                pair[1].end()
+    """,
+    "a list that `zip` may give in any place": """
+        def run(ctx, jobs, work):
+            spans = [tracer.start_span("x", context=ctx) for job in jobs]
+            for done, span in zip(*work(jobs), spans):
+                done.set_attribute("done", 1)
+    """,
+    "tuples that `enumerate` gives to a loop in vain": """
+        def run(ctx, jobs, work):
+            pending = []
+            for job in jobs:
+                span = tracer.start_span("x", context=ctx)  # SPN103
+                pending.append((job, span))
+            for number, (job, span) in enumerate(pending, 1):
+                span.add_event(work(job, number))
+    """,
+    "tuples whose spans a loop over `enumerate` ends": """
+        def run(ctx, jobs, work):
+            pending = []
+            for job in jobs:
+                span = tracer.start_span("x", context=ctx)
+                pending.append((job, span))
+            for number, (job, span) in enumerate(pending, 1):
+                work(job, number)
+                span.end()
+    """,
     "tuples whose spans a loop ends": """
         def run(ctx, jobs, work):
             pending = []

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import json
+from pathlib import Path
+
 import pytest
 
+from tests.cli.program import run_spanlint
+from tests.languages.names.project_case import repository
 from tests.languages.spans.lifetimes.lifetime_case import assert_as_marked, notes, python, typescript
 
 _FINDINGS = {
@@ -359,6 +364,37 @@ def test_typescript_context_that_stays_attached(text: str) -> None:
 @pytest.mark.parametrize("text", _TYPESCRIPT_SILENT.values(), ids=_TYPESCRIPT_SILENT)
 def test_typescript_silence(text: str) -> None:
     assert_as_marked("app.ts", typescript(text))
+
+
+_HANDED_ON = {
+    "by its name": ("from tracing import attach, detach", "attach(parent)", "SPN104@6"),
+    "as a member of its module": ("from tracing import context", "context.attach(parent)", "SPN104@6"),
+    "as a member of the file": ("import tracing", "tracing.attach(parent)", "SPN104@6"),
+    "the project's own": ("from own import attach, detach", "attach(parent)", ""),
+    "of nobody": ("from elsewhere import attach, detach", "attach(parent)", ""),
+}
+
+
+@pytest.mark.parametrize(("imports", "call", "marked"), _HANDED_ON.values(), ids=_HANDED_ON)
+def test_a_function_that_a_file_of_the_project_hands_on(tmp_path: Path, imports: str, call: str, marked: str) -> None:
+    files = {
+        "tracing.py": "from opentelemetry import context\nfrom opentelemetry.context import attach, detach\n",
+        "own.py": "def attach(parent):\n    return 1\ndef detach(token):\n    pass\n",
+        "app.py": f"""\
+            from opentelemetry.propagate import extract
+            {imports}
+
+            def run(headers, work):
+                parent = extract(headers)
+                token = {call}
+                if not work:
+                    return
+                detach(token)
+        """,
+    }
+    folder = repository(tmp_path, files)
+    got = run_spanlint(folder, "--isolated", "--select", "SPN104", "--output-format", "json", "app.py").out
+    assert " ".join(f"{each['code']}@{each['line']}" for each in json.loads(got)) == marked
 
 
 def test_message_says_what_is_lost() -> None:
