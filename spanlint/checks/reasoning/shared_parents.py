@@ -85,7 +85,7 @@ def _parents(calls: tuple[SpanCall, ...], session: str) -> dict[Group, list[Shar
         for provider in _shared(call):
             text = _MARKS.sub("", provider.written)
             plain = provider._replace(
-                written=text, via="", beside=frozenset(), has_fallback=False, is_put_together=False
+                written=text, via="", beside=frozenset(), has_fallback=False, is_put_together=False, guarded=""
             )
             key = (_group(call), plain)
             passing.setdefault(key, []).append(call)
@@ -102,6 +102,7 @@ def _parents(calls: tuple[SpanCall, ...], session: str) -> dict[Group, list[Shar
                 written=written[key].written,
                 has_fallback=key in with_fallback,
                 is_put_together=written[key].is_put_together,
+                guarded=written[key].guarded,
             )
             parents.setdefault(group, []).append(SharedParent(provider, tuple(having)))
     return parents
