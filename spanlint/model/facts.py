@@ -94,7 +94,8 @@ class Provider(Record):
     in other cases. `reads` are the names in its receiver, and in its body if the file contains it. `home` is the module
     or object that it belongs to. `owner` is the class outside of which it cannot be called. `first` is the first name
     of it, `scope` the scope that declares that name, None if the file declares none; `origins` are its known origins.
-    `is_put_together` says that no code writes it like this: a local holds the beginning of it.
+    `is_put_together` says that no code writes it like this: a local holds the beginning of it, or a condition stands
+    before it. `guarded` is how code writes it that first asks whether there is a span to put into the active context.
     """
 
     function: str
@@ -111,6 +112,7 @@ class Provider(Record):
     is_function: bool = True
     keys: tuple[ProviderKey, ...] = ()
     is_put_together: bool = False
+    guarded: str = ""
 
 
 class Surroundings(Record):

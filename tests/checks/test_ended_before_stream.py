@@ -77,6 +77,11 @@ async function* activating() { yield tracer.startActiveSpan("step", (span) => sp
 async function* given(span: Span) { yield tracer.startActiveSpan("step", {}, trace.setSpan(at, span), run); }
 async function* within() { yield context.with(at, () => tracer.startActiveSpan("step", (span) => span.end())); }
 async function* quiet() { yield 1; }
+async function* asking() { trace.getActiveSpan()?.addEvent("a"); yield 1; }
+async function* asking_for_sure() { trace.getActiveSpan()!.addEvent("a"); yield 1; }
+async function* asking_context() { const span = trace.getSpan(context.active()); span!.addEvent("a"); yield 1; }
+async function* asking_another(own: Context) { trace.getSpan(own)?.addEvent("a"); yield 1; }
+async function* telling() { yield trace.getActiveSpan(); }
 """
 WITH = "def f(items):\n    with tracer.start_as_current_span('s') as span:\n        "
 OWN = (
@@ -161,6 +166,9 @@ FOUND_TYPESCRIPT = {
     "from a generator whose spans are active": callback(f"{END} return Readable.from(activating());"),
     "from a generator": callback(f"try {{ return Readable.from(starting()); }} finally {{ {END} }}"),
     "in a response": callback(f"{END} return new Response(starting());"),
+    "that asks for the span": callback(f"{END} return Readable.from(asking());"),
+    "that asks the active context for it": callback(f"{END} return Readable.from(asking_context());"),
+    "that asks for it and takes it for granted": callback(f"{END} return Readable.from(asking_for_sure());"),
     "by name": callback(f"const items = starting(); {END} return items;"),
     "that pulls": callback(
         f"const s = new ReadableStream({{ pull() {{ span.addEvent('a'); }} }}); {END} return new Response(s);"
@@ -175,6 +183,8 @@ FOUND_TYPESCRIPT = {
 SILENT_TYPESCRIPT = {
     "whose active spans are given a parent": callback(f"{END} return Readable.from(given(other));"),
     "whose spans are in another context": callback(f"{END} return Readable.from(within());"),
+    "that asks another context for its span": callback(f"{END} return Readable.from(asking_another(own));"),
+    "that asks for the span, and hands it on": callback(f"{END} return Readable.from(telling());"),
     "that starts nothing": callback(f"{END} return Readable.from(quiet());"),
     "that ends the span": callback("return new ReadableStream({ pull() { span.addEvent('a'); span.end(); } });"),
     "that is consumed": callback(f"const all = collect(starting()); {END} return all;"),

@@ -169,6 +169,19 @@ FOUND_TYPESCRIPT = {
         "function f(n, work) {\n" + within("work()").replace("'s'", "n.name")
     ),
     "any name in a template": "function f(n, work) {\n" + within("work()").replace("'s'", "`a ${n}`"),
+    "in a promise of its own": (
+        "function f(fn) {\n" + BEGIN + "  return Promise.resolve(fn.apply(this, a)).finally(() => span.end());\n}\n"
+    ),
+    "what a proxy reads of what it stands for": (
+        "const wrap = (service) => new Proxy(service, { get(target, key, own) {\n"
+        "  const method = Reflect.get(target, key, own);\n  return (...a) => {\n"
+        + within("method.apply(target, a)")
+        + "} });\n"
+    ),
+    "the handler beside what tells how far it is": (
+        "async function f({ batch, heartbeat, work }) {\n"
+        + within("await work()").replace("'s'", "`a ${batch.topic}`").replace("try {", "try { await heartbeat();")
+    ),
     "in a function that runs at once": "async function f(fn) {\n" + within("await Promise.race([fn(), g()])"),
     "ended by a chain": "function f(fn) {\n"
     + BEGIN
@@ -198,6 +211,26 @@ SILENT_TYPESCRIPT = {
     "an executor": "function f() { return new Promise((resolve) => {\n"
     + BEGIN
     + "  resolve(1);\n  span.end();\n}); }\n",
+    "a promise of something else": (
+        "function f(fn) {\n" + BEGIN + "  return Promise.reject(fn.apply(this, a)).finally(() => span.end());\n}\n"
+    ),
+    "what a proxy reads of itself": (
+        "const wrap = (service) => new Proxy(service, { get(target, key) {\n"
+        "  const method = Reflect.get(own, key);\n  return (...a) => {\n"
+        + within("method.apply(target, a)")
+        + "} });\n"
+    ),
+    "what tells how far a batch is": (
+        "async function f({ batch, heartbeat, resolveOffset, commitOffsetsIfNecessary, isRunning }) {\n"
+        + BEGIN.replace("'s'", "`a ${batch.topic}`")
+        + "  try {\n    const on = isRunning();\n    if (on) resolveOffset(batch.last);\n    await heartbeat();\n"
+        "    await commitOffsetsIfNecessary();\n    return on;\n  } finally { span.end(); }\n}\n"
+    ),
+    "a clock": (
+        "async function f(name, now, sleep) {\n"
+        + BEGIN.replace("'s'", "name")
+        + "  const at = now();\n  await sleep(9);\n  span.end();\n  return at;\n}\n"
+    ),
     "a callback": "function f(q, cb) {\n" + BEGIN + "  q.run((e, r) => { cb(null, r); span.end(); });\n}\n",
     "a field with a function of its own": "class A {\n private fn = () => 1;\n f() {\n" + within("this.fn()") + "}\n",
     "a parameter that is no field": "class A {\n constructor(handler: F) {}\n f() {\n"

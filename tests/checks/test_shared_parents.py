@@ -640,3 +640,65 @@ def test_what_siblings_read_of_a_local_is_no_safe_fix() -> None:
     assert fix(decode("a.ts", "typescript", text), settings).source.text == text
     repaired = fix(decode("a.ts", "typescript", text), settings, may_be_unsafe=True).source.text
     assert b'tracer.startSpan("turn", {}, store.getStore()?.ctx)' in repaired
+
+
+SPAN_OF_CLASS = {
+    "a.ts": """\
+class Call {
+  private span?: Span;
+  begin(span: Span) { this.span = span; }
+  hear() { const ctx = VALUE; return tracer.startSpan("hear", {}, ctx); }
+  speak() { return tracer.startSpan("speak", {}, VALUE); }
+  stop() { return tracer.startSpan("stop"); }
+}
+""",
+    "a.py": """\
+class Call:
+    def begin(self, span: Span) -> None:
+        self.span = span
+
+    def hear(self):
+        ctx = VALUE
+        return tracer.start_span("hear", context=ctx)
+
+    def speak(self):
+        return tracer.start_span("speak", context=VALUE)
+
+    def stop(self):
+        return tracer.start_span("stop")
+""",
+}
+HEADS = {"a.ts": TYPESCRIPT_HEAD, "a.py": PYTHON_HEAD}
+
+
+@pytest.mark.parametrize(
+    ("path", "value"),
+    [
+        ("a.ts", "this.span ? trace.setSpan(context.active(), this.span) : context.active()"),
+        ("a.ts", "this.span !== undefined ? trace.setSpan(context.active(), this.span) : context.active()"),
+        ("a.py", "set_span_in_context(self.span) if self.span is not None else get_current()"),
+    ],
+)
+def test_the_fix_asks_for_the_span_as_the_siblings_do(path: str, value: str) -> None:
+    """A context around no span is a context: no `??` behind it tells, and what is started in it begins a trace."""
+    text = HEADS[path] + SPAN_OF_CLASS[path].replace("VALUE", value)
+    fixed = _fixed(path, text)
+    slot = f'"stop", context={value})' if path == "a.py" else f'"stop", {{}}, {value})'
+    assert slot in fixed
+    assert_as_marked(path, fixed)
+
+
+@pytest.mark.parametrize(
+    ("path", "value"),
+    [
+        ("a.ts", "this.on ? trace.setSpan(context.active(), this.span!) : context.active()"),
+        ("a.py", "set_span_in_context(self.span) if self.on else get_current()"),
+    ],
+)
+def test_a_span_behind_another_condition_is_a_guess(path: str, value: str) -> None:
+    text = HEADS[path] + SPAN_OF_CLASS[path].replace("VALUE", value)
+    assert _fixed(path, text) == text
+    fixed = _fixed(path, text, may_be_unsafe=True)
+    assert fixed != text
+    assert "?? context.active()" not in fixed
+    assert "or get_current()" not in fixed

@@ -77,7 +77,7 @@ def _of_provider(call: SpanCall, provider: Provider, language: str) -> Proposal:
         is_sure = not provider.is_put_together and all(
             key.scope is not None or key.last.lower() not in _VAGUE_KEYS for key in provider.keys
         )
-        remedy = PassParent(call, ParentSource.SHARED, provider.written, provider.has_fallback)
+        remedy = PassParent(call, ParentSource.SHARED, provider.guarded or provider.written, provider.has_fallback)
         return Proposal(remedy, Safety.SAFE if is_sure else Safety.UNSAFE)
     fallback = provider.has_fallback or language == "typescript"
     return Proposal(PassParent(call, ParentSource.PROVIDER, provider.written, fallback), Safety.SAFE)

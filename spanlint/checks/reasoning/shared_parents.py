@@ -85,7 +85,13 @@ def _parents(calls: tuple[SpanCall, ...], session: str) -> dict[Group, list[Shar
         for provider in _shared(call):
             text = _MARKS.sub("", provider.written)
             plain = provider._replace(
-                written=text, via="", beside=frozenset(), has_fallback=False, home="", is_put_together=False
+                written=text,
+                via="",
+                beside=frozenset(),
+                has_fallback=False,
+                home="",
+                is_put_together=False,
+                guarded="",
             )
             key = (_group(call), plain)
             passing.setdefault(key, []).append(call)
@@ -94,16 +100,11 @@ def _parents(calls: tuple[SpanCall, ...], session: str) -> dict[Group, list[Shar
             with_fallback |= {key} if provider.has_fallback else set()
     parents: dict[Group, list[SharedParent]] = {}
     for key, having in passing.items():
-        group, plain = key
+        group, _ = key
         functions = {call.details().function for call in having}
         is_known = bool(group[0]) and written[key].written not in session
         if is_known and len(functions) > 1 and len(parents.get(group, ())) < _MAX_PARENTS:
-            provider = plain._replace(
-                written=written[key].written,
-                has_fallback=key in with_fallback,
-                home=written[key].home,
-                is_put_together=written[key].is_put_together,
-            )
+            provider = written[key]._replace(via="", beside=frozenset(), has_fallback=key in with_fallback)
             parents.setdefault(group, []).append(SharedParent(provider, tuple(having)))
     return parents
 

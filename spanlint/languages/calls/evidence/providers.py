@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 _DEPTH = 6
 _LAST_NAME = re.compile(r"[\w$]+")
 _VALUED = (Kind.VALUE, Kind.ASSIGNED)
+_WORDS = frozenset({"if", "else", "is", "not", "None", "null", "undefined"})  # of a condition
 _STORES = frozenset({"active", "getStore", "get_store", "require"})  # of a store, or of a module
 
 
@@ -53,18 +54,33 @@ class Providers:
         if isinstance(value, Name):
             yield from self._of_name(value, via, depth, node)
         elif isinstance(value, Choice):
-            yield from self._of_choice(value.parts, via, depth - 1)
+            yield from self._of_choice(value, via, depth - 1)
         else:
             found = list(self._of_call(value, via, depth)) if isinstance(value, Call) else []
             yield from found or self._shared(value, via, node)
 
-    def _of_choice(self, parts: tuple[Node, ...], via: str, depth: int) -> Iterator[Provider]:
-        names, active = [*map(self._grammar.last_name, parts)], self._tables.contexts.active
-        for part in parts:
-            beside = frozenset(name for other, name in zip(parts, names, strict=True) if other != part) - active
+    def _of_choice(self, choice: Choice, via: str, depth: int) -> Iterator[Provider]:
+        names, active = [*map(self._grammar.last_name, choice.parts)], self._tables.contexts.active
+        for part in choice.parts:
+            beside = frozenset(name for other, name in zip(choice.parts, names, strict=True) if other != part) - active
+            has_span = self._put_into_context(value := self._grammar.value(part)) is not value
+            guarded = self._guarded(choice, part) if has_span else ""
             for provider in self.of(part, via, depth):
-                has_fallback = provider.has_fallback or names[-1] in active
-                yield provider._replace(has_fallback=has_fallback, beside=provider.beside | beside)
+                yield provider._replace(
+                    has_fallback=not has_span and (provider.has_fallback or names[-1] in active),
+                    beside=provider.beside | beside,
+                    is_put_together=provider.is_put_together or (has_span and not guarded),
+                    guarded=provider.guarded or guarded,
+                )
+
+    def _guarded(self, choice: Choice, part: Node) -> str:
+        """Returns a choice as code writes it if the active context is all that stands beside a part, and the condition
+        reads nothing that the parts do not."""
+        tree, others = self._grammar.tree, [other for other in choice.parts if other != part]
+        is_else_active = all(self.held_values.has_no_parent(other) for other in others)
+        in_parts = names_in(b" ".join(tree.text[each.start_byte : each.end_byte] for each in choice.parts))
+        read = names_in(tree.text[choice.node.start_byte : choice.node.end_byte]) - in_parts - _WORDS
+        return " ".join(tree.text_of(choice.node).split()) if is_else_active and not read else ""
 
     def _of_name(self, name: Name, via: str, depth: int, node: Node) -> Iterator[Provider]:
         """Yields the providers in the values of a name; the name itself if several functions share it."""

@@ -6,11 +6,10 @@ from collections.abc import Iterator, Sequence
 from itertools import chain
 
 from spanlint.languages.names.bindings import Kind, reaching_bindings
-from spanlint.languages.names.roles import Assigned, Owner
 from spanlint.languages.names.values import Call, Name
 from spanlint.languages.python.names.bindings import FUNCTIONS
 from spanlint.languages.python.names.expressions import unwrapped
-from spanlint.languages.spans.current.calls_between import calls_between
+from spanlint.languages.spans.current.asked_spans import asks_for_span
 from spanlint.languages.spans.current.current_file import CurrentFile
 from spanlint.languages.spans.current.local_spans import call_node
 from spanlint.languages.spans.current.started_spans import StartedSpans
@@ -201,7 +200,8 @@ class _StreamReader:
             return False
         quiet = self._file.tables.shapes.span_contexts
         is_used = any(self._grammar.member_read(mention) not in quiet for mention in mentions)
-        return is_used or self._asks_for_span(stream) or self._started.starts(stream.file, stream.function)
+        file, function = stream.file, stream.function
+        return is_used or asks_for_span(file, function) or self._started.starts(file, function)
 
     def _sets_what_it_is_passed(self, stream: _Stream, span: _CurrentSpan) -> bool:
         """Whether a generator is passed the span itself, and sets something on it: the span drops that once it has
@@ -243,22 +243,6 @@ class _StreamReader:
             return []
         mentions = self._grammar.mentions(span.name, stream.function)
         return [mention for mention in mentions if self._grammar.scope_of(mention) != mention]
-
-    def _asks_for_span(self, stream: _Stream) -> bool:
-        """Whether a generator asks for the active span, to use it."""
-        grammar, asking = stream.file.grammar, stream.file.tables.contexts.active_span
-        if not stream.file.tree.has_within(asking, stream.function):
-            return False
-        function = stream.function
-        for node in calls_between(grammar, function, function.start_byte, function.end_byte):
-            call, role = grammar.value(node), grammar.role(node)
-            if not isinstance(call, Call) or call.name not in asking:
-                continue
-            target = grammar.value(role.target) if isinstance(role, Assigned) and role.target is not None else None
-            mentions = grammar.mentions(target.text, function) if isinstance(target, Name) else ()
-            if isinstance(role, Owner) or any(grammar.member_read(mention) for mention in mentions):
-                return True
-        return False
 
 
 def _is_generator(file: CurrentFile, function: Node) -> bool:

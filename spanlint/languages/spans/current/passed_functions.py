@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from spanlint.languages.names.bindings import Binding, Kind
 from spanlint.languages.names.places import PlaceGrammar
-from spanlint.languages.names.roles import Alone, Assigned, Awaited, Owner, Returned, Target
+from spanlint.languages.names.roles import Alone, Argument, Assigned, Awaited, Owner, Returned, Target
 from spanlint.languages.names.runs import RunKind
 from spanlint.languages.names.values import Call, Item, Member, Name, Nothing, role_of_value
 from spanlint.lean.patterns import lazy_pattern
@@ -17,10 +17,16 @@ if TYPE_CHECKING:
     from tree_sitter import Node
 
 _CHAINING = frozenset({"then", "catch", "finally"})
+_PROMISING, _READING = "Promise.resolve", "Reflect.get"  # they return what they are passed, and a member of it
 # They tell the caller something, and are not the work that the span is for.
 _TELLING = lazy_pattern(
     r"_?(?:resolve|reject|done|cb|callback|log\w*|emit|dispatch|notify|report\w*|print|debug|warn|error"
     r"|on[A-Z_]\w*|set[A-Z_]\w*|\w*_?(?:hook|logger|progress))$"
+)
+# They wait, ask or report how far it has come: kafkajs 2.2.4, types/index.d.ts, EachBatchPayload.
+_SERVING = lazy_pattern(
+    r"_?(?:sleep|delay|wait|now|clock|heart_?[bB]eat|keep_?[aA]live|resolve_?[oO]ffset|commit\w*|n?ack|pause|resume"
+    r"|(?:is|has)[A-Z_]\w*)$"
 )
 _ERROR = lazy_pattern(r"_?(?:e|er|err|error|exc|exception|null|undefined|None)$")
 _TYPE = lazy_pattern(r"_?[A-Z]|_?cls$|\w*(?:_cls|_class|Class|_type|Constructor)$")  # its call makes an object
@@ -190,6 +196,8 @@ def _is_passed_by(grammar: PlaceGrammar, binding: Binding, depth: int) -> bool:
         return False
     value = grammar.value(binding.value)
     source = grammar.value(value.of) if isinstance(value, Member | Item) else value
+    if isinstance(value, Call) and grammar.tree.text_of(value.callee) == _READING:
+        source = grammar.value(value.arguments.positional[0]) if value.arguments.positional else value
     return isinstance(source, Name) and source.node != binding.name and _is_passed(grammar, source.node, depth - 1)
 
 
@@ -210,6 +218,8 @@ def _is_wrapped(grammar: PlaceGrammar, call: Call, work: Node, function: Node) -
     first = grammar.value(arguments[0]) if arguments else None
     if isinstance(first, Nothing) or (isinstance(first, Name) and _ERROR.match(first.text)):
         return False
+    if _SERVING.match(grammar.last_name(work)):
+        return False
     role = role_of_value(grammar, call.node)
     if isinstance(role, Alone):
         return _TELLING.match(grammar.last_name(work)) is None
@@ -225,6 +235,10 @@ def _is_outcome(grammar: PlaceGrammar, value: Node) -> bool:
     role = role_of_value(grammar, value)
     if isinstance(role, Returned | Awaited) or (isinstance(role, Owner) and role.name in _CHAINING):
         return True
+    if isinstance(role, Argument):
+        taker = grammar.value(role.call)
+        if isinstance(taker, Call) and grammar.tree.text_of(taker.callee) == _PROMISING:
+            return _is_outcome(grammar, role.call)
     for ancestor in grammar.tree.ancestors(value)[:_DEPTH]:
         if ancestor.type in grammar.types.functions:
             return False

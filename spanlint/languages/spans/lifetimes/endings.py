@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from enum import Enum
 from functools import partial
 
 from spanlint.languages.flow.graph import Edge
 from spanlint.languages.flow.paths import Obligation, find_exit
 from spanlint.languages.flow.reach import may_repeat
+from spanlint.languages.names.places import PlaceGrammar
 from spanlint.languages.names.runs import RunKind
 from spanlint.languages.spans.lifetimes.callbacks import (
     CallbackGrammar,
@@ -19,7 +20,7 @@ from spanlint.languages.spans.lifetimes.callbacks import (
     nested_in,
 )
 from spanlint.languages.spans.lifetimes.dropped_spans import dropping
-from spanlint.languages.spans.lifetimes.handlers import is_end_of_success
+from spanlint.languages.spans.lifetimes.handlers import comes_back, is_end_of_success
 from spanlint.languages.trees.tree import range_of
 from spanlint.lean.lazy import lazy
 from spanlint.lean.protocols import Protocol
@@ -116,6 +117,7 @@ KEPT = Borrowed(SpanUse.ESCAPES)
 class UseGrammar(CallbackGrammar, Protocol):
     """The questions that a language answers about one file."""
 
+    grammar: PlaceGrammar
     holdings: dict[tuple[int, int, Ending], Holding]
     """What is known of the names that were asked for."""
 
@@ -198,7 +200,8 @@ def _read_holding(grammar: UseGrammar, mentions: list[Node], text: str, ending: 
     uses = [(mention, grammar.use(mention, ending)) for mention in mentions]
     ends = [mention for mention, use in uses if use is SpanUse.ENDS]
     escaping = {SpanUse.ESCAPES, SpanUse.PARTLY} if ends else {SpanUse.ESCAPES, SpanUse.PARTLY, SpanUse.LENT}
-    disposals = Disposals(ends, [mention for mention, use in uses if use in escaping])
+    kept = [mention for mention, use in uses if use in escaping]
+    disposals = Disposals(ends, [mention for mention in kept if not comes_back(grammar.grammar, mention, ends)])
     is_local = not disposals.escapes and all(use is not SpanUse.STORED for _, use in uses)
     uncalled = (range_of(mention) for mention, use in uses if use is SpanUse.UNCALLED)
     handed = [mention for mention, use in uses if use is not SpanUse.ENDS and use not in _HARMLESS]
@@ -268,12 +271,6 @@ def _left_by_borrower(
         return None
     borrowed = grammar.borrowed(mention, ending)
     return Unended((range_of(mention),), borrowed.exit, is_ended=True, is_local=False, by=borrowed.name)
-
-
-def is_always_ended(grammar: UseGrammar, start: Node, ends: Iterable[Node], function: Node) -> bool:
-    """Whether one of the `ends` follows the call `start` on every path of a function."""
-    obligation = Obligation(start.start_byte, frozenset(end.start_byte for end in ends))
-    return find_exit(grammar.graph(function), obligation) is None
 
 
 def _is_deferred(grammar: UseGrammar, end: Node, function: Node) -> bool:

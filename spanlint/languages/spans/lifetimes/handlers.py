@@ -1,9 +1,13 @@
-"""The handlers that end a value where the work on it has failed, in any language."""
+"""Where a function ends a value that it hands on: in handlers alone, or behind what gets it, in any language."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 
+from spanlint.languages.names.bindings import Kind
+from spanlint.languages.names.places import PlaceGrammar
+from spanlint.languages.names.roles import Alone, Argument, Assigned, Awaited, Returned
+from spanlint.languages.names.values import Call, Name, role_of_value
 from spanlint.languages.trees.tree import SyntaxTree
 
 TYPE_CHECKING = False
@@ -11,6 +15,11 @@ if TYPE_CHECKING:
     from tree_sitter import Node
 
 _HANDLERS = frozenset({"catch_clause", "except_clause"})
+_BLOCKS = frozenset({"block", "statement_block"})
+_WAITING = (Alone, Assigned, Awaited, Returned)  # what a function does with work that it was passed
+_PLAIN = frozenset(
+    {"attribute", "await", "await_expression", "call", "call_expression", "expression_statement", "member_expression"}
+)  # around an end that no condition decides about
 
 
 def is_end_of_success(tree: SyntaxTree, handed: Node, ends: Iterable[Node], function: Node) -> bool:
@@ -30,3 +39,23 @@ def _is_in_handler(tree: SyntaxTree, node: Node, function: Node) -> bool:
         if above.type in _HANDLERS:
             return True
     return False
+
+
+def comes_back(grammar: PlaceGrammar, mention: Node, ends: Iterable[Node]) -> bool:
+    """Whether a mention hands a value to a function that a function around it is passed, and an end follows wherever
+    that does not fail: behind it in its own block, or in a block around that, and under no condition."""
+    around = grammar.tree.ancestors(mention)
+    if not any(end.start_byte > mention.start_byte and _plain_block(grammar.tree, end) in around for end in ends):
+        return False
+    role = role_of_value(grammar, mention)
+    call = grammar.value(role.call) if isinstance(role, Argument) else None
+    is_run = isinstance(call, Call) and isinstance(role_of_value(grammar, call.node), _WAITING)
+    name = grammar.value(call.callee) if isinstance(call, Call) and is_run else None
+    bindings = grammar.visible(name.node) if isinstance(name, Name) else []
+    return len(bindings) == 1 and bindings[0].kind is Kind.PARAMETER
+
+
+def _plain_block(tree: SyntaxTree, end: Node) -> Node | None:
+    """The block of a statement that is nothing but a chain of calls which ends a value."""
+    block = next((above for above in tree.ancestors(end) if above.type not in _PLAIN), None)
+    return block if block is not None and block.type in _BLOCKS else None

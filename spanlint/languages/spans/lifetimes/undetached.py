@@ -7,9 +7,10 @@ from collections.abc import Iterable, Iterator
 from spanlint.languages.calls.call_sites import Callee
 from spanlint.languages.calls.owners import api_of
 from spanlint.languages.contexts.span_effects import KEPT, NONE, START, UNKNOWN, VALUE, SpanEffects, keeps_span
+from spanlint.languages.flow.paths import Obligation, find_exit
 from spanlint.languages.names.origins import last_name
 from spanlint.languages.spans.lifetimes.attached_values import WorkQueries, is_left_by_mistake
-from spanlint.languages.spans.lifetimes.endings import Ending, Fate, is_always_ended
+from spanlint.languages.spans.lifetimes.endings import Ending, Fate, UseGrammar
 from spanlint.languages.spans.lifetimes.unended import (
     LifetimeReader,
     OpenSpan,
@@ -168,7 +169,7 @@ class _AttachCalls:
             for attach in earlier[:_MAX_OTHERS]
             for detach_call in self._reader.closed_by(attach, closer, function)
         ]
-        return bool(detach_calls) and is_always_ended(self._reader, call, detach_calls, function)
+        return bool(detach_calls) and _is_always_ended(self._reader, call, detach_calls, function)
 
     def _within(self, function: Node) -> list[Node]:
         if not self._by_function:
@@ -185,3 +186,9 @@ def _opener(reader: Attacher, callee: Callee) -> Opener | None:
             if api is not None and opener.api == api.name and opener.form == ATTACH:
                 return opener
     return None
+
+
+def _is_always_ended(grammar: UseGrammar, start: Node, ends: Iterable[Node], function: Node) -> bool:
+    """Whether one of the `ends` follows the call `start` on every path of a function."""
+    obligation = Obligation(start.start_byte, frozenset(end.start_byte for end in ends))
+    return find_exit(grammar.graph(function), obligation) is None

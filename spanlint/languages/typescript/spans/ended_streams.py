@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from spanlint.languages.names.bindings import Kind
 from spanlint.languages.names.values import Call
+from spanlint.languages.spans.current.asked_spans import asks_for_span
 from spanlint.languages.spans.current.local_spans import call_node
 from spanlint.languages.spans.current.started_spans import StartedSpans
 from spanlint.languages.spans.handed_methods import ends_span
@@ -166,7 +167,9 @@ class _StreamReader:
         states = self._file.tables.shapes.span_states
         later = zip(mentions, members, strict=True)
         is_used = any(mention.start_byte >= source.from_byte and member not in states for mention, member in later)
-        return is_used or (not source.from_byte and self._started.starts(self._file, source.function))
+        if is_used or source.from_byte:
+            return is_used
+        return asks_for_span(self._file, source.function) or self._started.starts(self._file, source.function)
 
     def _mentions(self, source: _StreamSource, span: _CurrentSpan) -> list[Node]:
         """The mentions of the span in the object of a stream, or in a generator that the callback contains."""

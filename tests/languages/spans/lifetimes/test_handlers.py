@@ -1,0 +1,111 @@
+"""SPN103: spans that a function hands to the function it is passed, and ends itself after that; each case beside its
+twin."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.languages.spans.lifetimes.lifetime_case import assert_as_marked, python, typescript
+
+_TYPESCRIPT = {
+    "not ended where it fails": """
+        export const run = (name, fn) =>
+          tracer.startActiveSpan(name, {}, context.active(), async (span) => { // SPN103
+            const result = await fn(span);
+            span.setAttribute("done", true).end();
+            return result;
+          });
+    """,
+    "ended only behind the handler's way out": """
+        export async function run(name, fn) {
+          const span = tracer.startSpan(name, {}, context.active()); // SPN103
+          try {
+            const result = await fn(span);
+            span.end();
+            return result;
+          } catch (error) {
+            span.recordException(error);
+            throw error;
+          }
+        }
+    """,
+    "ended in a finally": """
+        export async function run(name, fn) {
+          const span = tracer.startSpan(name, {}, context.active());
+          try { return await fn(span); } finally { span.end(); }
+        }
+    """,
+    "ended only where it fails, else by the function that gets it": """
+        export async function run(name, fn) {
+          const span = tracer.startSpan(name, {}, context.active());
+          try { return await fn(span); } catch (error) { span.end(); throw error; }
+        }
+    """,
+    "ended on a condition, else by the function that gets it": """
+        export async function run(name, ends, fn) {
+          const span = tracer.startSpan(name, {}, context.active());
+          const result = await fn(span);
+          if (ends) span.end();
+          return result;
+        }
+    """,
+    "ended in an arm, else by the function that gets it": """
+        export async function run(name, ends, fn) {
+          const span = tracer.startSpan(name, {}, context.active());
+          const result = await fn(span);
+          if (ends) {
+            span.end();
+          }
+          return result;
+        }
+    """,
+    "handed to a handler of its own where it fails": """
+        export async function run(name, fn, onError) {
+          const span = tracer.startSpan(name, {}, context.active());
+          try {
+            const result = await fn(span);
+            span.end();
+            return result;
+          } catch (error) {
+            onError(error, span);
+            throw error;
+          }
+        }
+    """,
+    "handed to what is no parameter": """
+        import { fn } from "./work";
+        export async function run(name) {
+          const span = tracer.startSpan(name, {}, context.active());
+          const result = await fn(span);
+          span.end();
+          return result;
+        }
+    """,
+}
+_PYTHON = {
+    "not ended where it fails": """
+        async def run(ctx, function):
+            span = tracer.start_span("x", context=ctx)  # SPN103
+            result = await function(span)
+            span.end()
+            return result
+    """,
+    "handed to what is no parameter": """
+        from work import function
+        async def run(ctx):
+            span = tracer.start_span("x", context=ctx)
+            result = await function(span)
+            span.end()
+            return result
+    """,
+}
+
+
+@pytest.mark.parametrize("case", _TYPESCRIPT)
+def test_a_span_that_comes_back_in_typescript(case: str) -> None:
+    assert_as_marked("a.ts", typescript(_TYPESCRIPT[case]))
+
+
+@pytest.mark.parametrize("case", _PYTHON)
+def test_a_span_that_comes_back_in_python(case: str) -> None:
+    assert_as_marked("a.py", python(_PYTHON[case]))
