@@ -11,18 +11,13 @@ from spanlint.model.findings import LINES, Finding, Related
 from spanlint.model.settings import Settings
 
 _HELP = "start the span with `start_span`, end it in a `finally`, and attach nothing across the `yield`"
-_HELP_TAKING_SPAN = (
-    "leave `{name}` before the `yield` and enter it again after it, or pass `set_span_in_context(span)` as the context "
-    "of what is started inside"
-)
 _HELP_ATTACH = "detach before the `yield` and attach again after it, or pass the context instead of attaching it"
 _HELP_DELEGATING = (
     "pass the context to what `yield from` iterates instead of attaching it, or write a `for` loop that attaches "
     "nothing across its `yield`"
 )
-_HELP_OWN_CONTEXT = "leave `{name}` before the `yield` and enter it again after it, or pass the context on instead"
+_HELP_ENTERED = "leave `{name}` before the `yield` and enter it again after it, or pass the context on instead"
 _LATER = "start the span in the generator with `startSpan`, end it in a `finally`, and pass its context explicitly"
-
 _LATER_IN_CONTEXT = "pass the context to the generator, and let it pass that as the parent of what it starts"
 
 
@@ -58,10 +53,8 @@ def _message(held: HeldAcrossYield) -> str:
 def _help(held: HeldAcrossYield) -> str:
     if held.instead:
         return held.instead
-    if held.takes_span and not held.is_own:
-        return _HELP_TAKING_SPAN.format(name=held.name)
+    if held.is_attach if held.is_own else held.takes_span:
+        return _HELP_ENTERED.format(name=held.name)
     if not held.is_attach:
         return _HELP
-    if held.is_own:
-        return _HELP_OWN_CONTEXT.format(name=held.name)
     return _HELP_DELEGATING if held.is_delegating else _HELP_ATTACH
