@@ -88,7 +88,8 @@ class MissingStatus(Record):
 class Statuses(Record):
     """The facts of one file, each kind in order of place and read when it is first asked for.
 
-    `error` is the name in the first call that sets ERROR; None if the file records no exception or sets no ERROR.
+    `error` is the name in the first call that sets ERROR; None if the file sets none, or records no exception that may
+    lack a status.
     """
 
     recorded_twice: Callable[[], tuple[RecordedTwice, ...]] = tuple

@@ -203,7 +203,7 @@ class _CallSites:
         return SpanCall(
             creator=creator,
             at=range_of(callee.name),
-            call=range_of(callee.call),
+            call=self._tree.note(callee.call),
             receiver=self._tree.text_of(callee.receiver) if callee.receiver is not None else "",
             parent=self._grammar.parent(callee.arguments, creator),
             surroundings=lazy(partial(self._surroundings, callee.call, creator)),

@@ -92,7 +92,8 @@ def is_context(tables: ApiTables, origins: Iterable[str]) -> bool:
 
 def leaves_of(tree: SyntaxTree, names: Iterable[str]) -> list[Node]:
     """The leaves that have any of the names, in order of place."""
-    return sorted((leaf for name in names for leaf in tree.leaves(name)), key=lambda leaf: leaf.start_byte)
+    by_start = {leaf.start_byte: leaf for name in names for leaf in tree.leaves(name)}
+    return [by_start[start] for start in sorted(by_start)]
 
 
 def calls_of(grammar: CallGrammar, names: Iterable[str]) -> Iterator[Callee]:

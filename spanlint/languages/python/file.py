@@ -74,6 +74,7 @@ class PythonFile:
     """One Python file."""
 
     blocks = frozenset({"module", "block"})
+    self_names: tuple[bytes, ...] = (b"self", b"cls")
 
     def __init__(self, source: Source, tables: ApiTables, neighbours: Neighbours | None = None) -> None:
         self.path = source.path

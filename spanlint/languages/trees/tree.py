@@ -58,6 +58,12 @@ class SyntaxTree:
         self.noted: dict[ByteRange, Node] = {}
         """Nodes that are asked for by their bytes again and again: the calls that create spans."""
 
+    def note(self, node: Node) -> ByteRange:
+        """Keeps a node as one that is asked for by its bytes, and returns them."""
+        place = range_of(node)
+        self.noted[place] = node
+        return place
+
     def text_of(self, node: Node) -> str:
         """The source text of a node."""
         return self.text[node.start_byte : node.end_byte].decode("utf-8", "replace")
@@ -78,7 +84,8 @@ class SyntaxTree:
         if known is None:
             offsets = self.offsets(name)
             length = len(name.encode()) if offsets else 0
-            known = self._leaves[name] = tuple(filter(None, [self._leaf(at, at + length) for at in offsets]))
+            found = tuple(filter(None, [self._leaf(at, at + length) for at in offsets])) if offsets else ()
+            known = self._leaves[name] = found
         return known
 
     def leaves_if(self, may_matter: Callable[[bytes, int, int], bool], name: str) -> Iterator[Node]:
@@ -105,7 +112,7 @@ class SyntaxTree:
         A search takes a thousandth of the time of the index, but a file has as many names as it has functions.
         """
         if len(self._offsets) < _MAX_SEARCHES or not _NAME.fullmatch(name):
-            return whole_starts(self.text, name)
+            return whole_starts(self.text, name) if name in self.text else []  # most names do not occur
         if not self._index:
             for match in _NAME.finditer(self.text):
                 self._index.setdefault(match[0], []).append(match.start())
@@ -147,6 +154,13 @@ class SyntaxTree:
         known = self._paths.get(node.id)
         return self._path(node) if known is None else known
 
+    def around(self, node: Node, types: frozenset[str]) -> Node | None:
+        """The innermost node that contains this one and has one of the types; None without any."""
+        for ancestor in self.ancestors(node):
+            if ancestor.type in types:
+                return ancestor
+        return None
+
     def _path(self, node: Node) -> tuple[Node, ...]:
         """The path of a node that is not cached. It shares most of the previous path, and so starts where they part."""
         shared = self._shared(node.start_byte, node.end_byte)
@@ -156,11 +170,16 @@ class SyntaxTree:
             path.append(current)
             current = current.child_with_descendant(node)
         path.reverse()
-        self._last_path = (*path, *shared[1:])
-        if len(self._last_path) > _DEEP:
-            self._parents.update(zip((inner.id for inner in (node, *path)), self._last_path, strict=False))
-        self._keep(node, self._last_path)
-        return self._last_path
+        found = self._last_path = (*path, *shared[1:])
+        length = len(found)
+        if length > _DEEP:
+            self._parents.update(zip((inner.id for inner in (node, *path)), found, strict=False))
+        if self._kept_nodes > _MAX_KEPT:
+            self._paths.clear()
+            self._kept_nodes = 0
+        self._kept_nodes += length
+        self._paths[node.id] = found
+        return found
 
     def _shared(self, start: int, end: int) -> tuple[Node, ...]:
         """The part of the last path that a node with these offsets shares.
@@ -175,13 +194,6 @@ class SyntaxTree:
             ):
                 return self._last_path[number:]
         return ()
-
-    def _keep(self, node: Node, path: tuple[Node, ...]) -> None:
-        if self._kept_nodes > _MAX_KEPT:
-            self._paths.clear()
-            self._kept_nodes = 0
-        self._kept_nodes += len(path)
-        self._paths[node.id] = path
 
     def parent(self, node: Node) -> Node | None:
         """The parent of a node, or None for the root."""

@@ -86,6 +86,7 @@ class TypeScriptFile:
     """One TypeScript or JavaScript file."""
 
     blocks = frozenset({"program", "statement_block", "class_body", "switch_case", "switch_default", "interface_body"})
+    self_names: tuple[bytes, ...] = (b"this",)
 
     def __init__(self, source: Source, tables: ApiTables, neighbours: Neighbours | None = None) -> None:
         self.path = source.path

@@ -31,6 +31,7 @@ from spanlint.lean.lazy import lazy
 from spanlint.model.activations import Activations
 from spanlint.model.apis import ApiTables
 from spanlint.model.facts import Facts, ParentState, SpanCall
+from spanlint.model.statuses import Statuses
 from spanlint.model.usages import Usages
 from spanlint.text.source import Source
 
@@ -45,11 +46,16 @@ def read(source: Source, tables: ApiTables, neighbours: Neighbours | None = None
         lifetimes=lazy(lambda: lifetimes(answers(), facts.calls)),
         activations=lazy(partial(_activations, file, facts.calls, spans)),
         usages=lazy(partial(_usages, file, facts.calls)),
-        statuses=lazy(lambda: statuses(lazy(lambda: Exceptions(file, answers(), facts.calls)))),
+        statuses=lazy(partial(_statuses, file, facts.calls, answers)),
         current_spans=current_spans(file, facts.calls, spans)._replace(
             ended_streams=lazy(lambda: tuple(sorted(ended_streams(file, facts.calls))))
         ),
     )
+
+
+def _statuses(file: TypeScriptFile, calls: tuple[SpanCall, ...], answers: Callable[[], Attaching]) -> Statuses:
+    """Returns what the file says of the status of its spans."""
+    return statuses(file.tree.text, file.tables.statuses, lazy(lambda: Exceptions(file, answers(), calls)))
 
 
 def _activations(

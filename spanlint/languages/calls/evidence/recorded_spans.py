@@ -68,7 +68,7 @@ def _is_about(grammar: ValueGrammar, call: Node, name: str) -> bool:
 
 
 def _function_around(grammar: PlaceGrammar, call: Node) -> Node | None:
-    return next((above for above in grammar.tree.ancestors(call) if above.type in grammar.types.functions), None)
+    return grammar.tree.around(call, grammar.types.functions)
 
 
 def reads_active(grammar: PlaceGrammar, call: Node) -> bool:

@@ -205,7 +205,7 @@ class PythonGrammar:
         return self._names.of_name(name, place)
 
     def function_around(self, node: Node) -> Node:
-        return next((above for above in self.tree.ancestors(node) if above.type in FUNCTIONS), self.tree.root)
+        return self.function_of(node) or self.tree.root
 
     def is_text(self, node: Node) -> bool:
         return node.type in _TEXTS
@@ -263,7 +263,7 @@ class PythonGrammar:
         return role_of(self.tree, node)
 
     def function_of(self, node: Node) -> Node | None:
-        return next((ancestor for ancestor in self.tree.ancestors(node) if ancestor.type in FUNCTIONS), None)
+        return self.tree.around(node, FUNCTIONS)
 
     def mentions(self, name: str, within: Node) -> list[Node]:
         return [leaf for leaf in self.tree.leaves_within(name, within) if is_variable(self.tree, leaf)]

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 _STARS = frozenset({"keyword_separator", "list_splat_pattern"})
 _NAMED = frozenset({"function_definition", "class_definition"})
 _TEST = lazy_pattern(r"test_|Test|setUp|.*Test(?:s|Case)?$")
+_WITH = frozenset({"with_statement"})
 _PASSING = frozenset({"argument_list", "keyword_argument"})
 
 
@@ -128,10 +129,8 @@ class PythonPlaces(PythonGrammar):
         return None
 
     def entered_by(self, node: Node) -> Node | None:
-        ancestors = self.tree.ancestors(node)
-        if item_around(ancestors) is None:
-            return None
-        return next(ancestor for ancestor in ancestors if ancestor.type == "with_statement")
+        is_entered = item_around(self.tree.ancestors(node)) is not None
+        return self.tree.around(node, _WITH) if is_entered else None
 
     def function_at(self, node: Node) -> Node | None:
         if node.type == "lambda":

@@ -49,8 +49,10 @@ def entered_expression(item: Node) -> Node:
 
 def item_around(ancestors: Sequence[Node]) -> Node | None:
     """Returns the item of a `with` that enters an expression with these ancestors."""
-    item = next((ancestor for ancestor in ancestors if ancestor.type not in _INSIDE_ITEM), None)
-    return item if item is not None and item.type == "with_item" else None
+    for ancestor in ancestors:
+        if ancestor.type not in _INSIDE_ITEM:
+            return ancestor if ancestor.type == "with_item" else None
+    return None
 
 
 def last_name(tree: SyntaxTree, node: Node) -> str:

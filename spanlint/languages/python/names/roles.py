@@ -93,8 +93,10 @@ def _owner(tree: SyntaxTree, attribute: Node, node: Node) -> Role:
 
 
 def _argument(tree: SyntaxTree, holder: Node, node: Node) -> Role:
-    call = next((ancestor for ancestor in tree.ancestors(holder)[:2] if ancestor.type == "call"), None)
-    if call is None:
+    call = tree.parent(holder)
+    if call is not None and call.type != "call":
+        call = tree.parent(call)
+    if call is None or call.type != "call":
         return Elsewhere()
     return Part(call) if cast_value(tree, call) == node else Argument(call)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from itertools import chain
 
@@ -18,6 +19,7 @@ from spanlint.lean.patterns import lazy_pattern
 from spanlint.lean.records import Record
 from spanlint.model.apis import WITH
 from spanlint.model.current_spans import STREAMING, EndedStream, StreamNeed
+from spanlint.text.source import ByteRange
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -25,15 +27,15 @@ if TYPE_CHECKING:
 
     from spanlint.languages.python.file import PythonFile
     from spanlint.model.facts import SpanCall
-    from spanlint.text.source import ByteRange
 
 _LAZY = frozenset({"map", "filter"})  # built-in functions that call what they are passed when they are iterated
 _MARKS = (b"yield", *map(str.encode, STREAMING), *(f"return {name}(".encode() for name in sorted(_LAZY)))
+_RETURN = "return"
 _RETURNED_EXPRESSION, _LOOP = b"return (", b" for "  # of a generator expression
-# They iterate what they are passed after they are returned: starlette.responses.StreamingResponse,
-# sse_starlette.EventSourceResponse, django.http.StreamingHttpResponse, flask.Response, flask.stream_with_context.
-_STREAMING = lazy_pattern(r"\w*(?:Response|[sS]tream\w*|EventSource\w*)$|stream_with_context$|aiter$|iter$")
+_ITERATING = frozenset({"aiter", "iter"})
+_STREAM_NAMES = ("Stream", "stream", "EventSource")
 _GIVES_CONTEXT = lazy_pattern(r"\w*(?:parent|otel|trace|span)_?(?:span|ctx|context)\w*$|copy_context$")
+_STREAMS = frozenset({"generator_expression", "identifier", "call"})
 _DEPTH = 4  # locals, responses and generators around a generator
 
 
@@ -64,10 +66,10 @@ def ended_streams(file: PythonFile, calls: Sequence[SpanCall]) -> Iterator[Ended
     reported = set[int]()
     reader = _StreamReader(file, calls)
     for span in chain(reader.spans(reversed(calls)), reader.ended_by_managers()):
-        for keyword in file.tree.leaves_within("return", span.function):
+        for keyword in _returns(file, span):
             statement = file.tree.parent(keyword)
             value = statement.named_children[:1] if statement is not None else ()
-            if keyword.start_byte < span.body.start_byte or keyword.start_byte in reported or not value:
+            if keyword.start_byte in reported or not value:
                 continue
             if file.grammar.function_of(keyword) != span.function:
                 continue
@@ -79,9 +81,19 @@ def ended_streams(file: PythonFile, calls: Sequence[SpanCall]) -> Iterator[Ended
                 yield EndedStream(range_of(keyword), span.method, span.at, range_of(stream.node), need, body)
 
 
+def _returns(file: PythonFile, span: _CurrentSpan) -> Iterator[Node]:
+    """Yields the keywords of what may be `return` statements in or behind the body of a span."""
+    starts = file.tree.offsets(_RETURN)
+    first = bisect_left(starts, span.body.start_byte)
+    for start in starts[first : bisect_left(starts, span.function.end_byte, lo=first)]:
+        leaf = file.tree.leaf_at(ByteRange(start, start + len(_RETURN)))
+        if leaf is not None:
+            yield leaf
+
+
 def _may_stream(text: bytes) -> bool:
     """Whether a file has a text without which it returns no generator."""
-    return any(mark in text for mark in _MARKS) or (_RETURNED_EXPRESSION in text and _LOOP in text)
+    return any(map(text.__contains__, _MARKS)) or (_RETURNED_EXPRESSION in text and _LOOP in text)
 
 
 _BINDING = frozenset({"@staticmethod", "@classmethod"})
@@ -123,15 +135,17 @@ class _StreamReader:
             for leaf in tree.leaves(method) if tree.offsets(method) else ():
                 node = next((above for above in tree.ancestors(leaf)[:2] if above.type == "call"), None)
                 call = self._grammar.value(node) if node is not None else None
-                statement = self._grammar.entered_by(node) if node is not None else None
-                body = statement.child_by_field_name("body") if statement is not None else None
-                function = self._grammar.scope_of(statement) if statement is not None else None
-                if not isinstance(call, Call) or body is None or function is None or function.type not in FUNCTIONS:
+                if node is None or not isinstance(call, Call):
                     continue
                 span, ends = (
                     call.arguments.at(slot) if slot is not None else None for slot in (opener.span, opener.ends)
                 )
-                if span is not None and ends is not None and tree.text_of(ends) == "True":
+                if span is None or ends is None or tree.text_of(ends) != "True":
+                    continue
+                statement = self._grammar.entered_by(node)
+                body = statement.child_by_field_name("body") if statement is not None else None
+                function = self._grammar.scope_of(statement) if statement is not None else None
+                if body is not None and function is not None and function.type in FUNCTIONS:
                     yield _CurrentSpan(method, range_of(leaf), body, function, tree.text_of(span))
 
     def _decorated(self, call: SpanCall, node: Node) -> Node | None:
@@ -148,7 +162,8 @@ class _StreamReader:
         call = self._grammar.value(node) if node.type == "call" and depth else None
         if not isinstance(call, Call):
             return
-        target = self._started.target(self._file, call)
+        is_class = call.name[:1].isupper()  # by its name, which need not be followed into another file
+        target = self._started.target(self._file, call) if not is_class else None
         is_generator = target is not None and _is_generator(*target)
         is_named = any(part in call.name for part in STREAMING)  # which the first look can see, too
         if target is not None and is_generator and (target[0] is self._file or is_named or depth < _DEPTH):
@@ -156,7 +171,7 @@ class _StreamReader:
         if call.callee.type == "identifier" and call.name in _LAZY and not self._grammar.visible(call.callee):
             functions = map(self._grammar.function_at, call.arguments.positional[:1])
             yield from (_Stream(node, self._file, function) for function in functions if function is not None)
-        if is_generator or (target is None and _STREAMING.match(call.name)):
+        if is_generator or (target is None and _iterates_later(call.name)):
             for argument in call.arguments.all():
                 yield from self.streams(argument, depth - 1)
 
@@ -166,14 +181,17 @@ class _StreamReader:
         bindings = list(reaching_bindings(self._file.tree, self._grammar.visible(name), name))
         if len(bindings) != 1 or bindings[0].kind is not Kind.VALUE or function is None:
             return
-        value, mentions = bindings[0].value, self._grammar.mentions(text, function)
-        is_response = value is not None and _STREAMING.match(self._grammar.last_name(value)) is not None
+        value = bindings[0].value
+        if value is None or unwrapped(value).type not in _STREAMS:
+            return
+        mentions = self._grammar.mentions(text, function)
+        is_response = _iterates_later(self._grammar.last_name(value))
         others = [
             mention
             for mention in mentions
             if mention not in (name, bindings[0].name) and not (is_response and self._grammar.member_read(mention))
         ]
-        if value is not None and not any(self._is_same_value(mention, bindings[0].name) for mention in others):
+        if not any(self._is_same_value(mention, bindings[0].name) for mention in others):
             yield from self.streams(value, depth)
 
     def _is_same_value(self, mention: Node, bound: Node) -> bool:
@@ -243,6 +261,14 @@ class _StreamReader:
             return []
         mentions = self._grammar.mentions(span.name, stream.function)
         return [mention for mention in mentions if self._grammar.scope_of(mention) != mention]
+
+
+def _iterates_later(name: str) -> bool:
+    """Whether a function by its name iterates what it is passed after it is returned, as these do:
+    starlette.responses.StreamingResponse, sse_starlette.EventSourceResponse, django.http.StreamingHttpResponse,
+    flask.Response, flask.stream_with_context."""
+    is_stream = name.endswith("Response") or any(map(name.__contains__, _STREAM_NAMES)) or name in _ITERATING
+    return is_stream and name.isidentifier()
 
 
 def _is_generator(file: CurrentFile, function: Node) -> bool:

@@ -25,6 +25,8 @@ class CurrentFile(SpanFile, Protocol):
 
     path: str
     tables: ApiTables
+    self_names: tuple[bytes, ...]
+    """The names by which the code of a method means its object."""
 
     @property
     def openers(self) -> ContextOpeners:

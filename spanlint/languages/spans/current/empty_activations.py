@@ -42,6 +42,8 @@ _PLAIN = frozenset(
 )
 
 
+_ARGUMENTS = frozenset({"argument_list", "arguments"})
+_KEEPING = STORING | {"cast"}  # what a cast returns may be stored as well
 _CONTAINERS = frozenset({"tuple", "expression_list", "list", "dictionary", "pair", "object", "array"})
 _DEPTH = 4  # containers around a span, with their pairs
 
@@ -118,9 +120,9 @@ def _instead(tables: ApiTables, api: str, name: str) -> str:
 
 def _of_others(grammar: PlaceGrammar) -> Iterator[tuple[Node, Call, Opener]]:
     """Yields what may be calls of the libraries that say what to do instead: the name, the call, and what it calls."""
-    tree = grammar.tree
-    used = (openers for mark, openers in grammar.tables.self_ending.items() if mark in tree.text)
-    for opener in (opener for openers in used for opener in openers):
+    tree, text = grammar.tree, grammar.tree.text
+    used = [openers for mark, openers in grammar.tables.self_ending.items() if mark in text]
+    for opener in [opener for openers in used for opener in openers if opener.name.encode() in text]:
         for name in tree.leaves(opener.name):
             node = next((above for above in tree.ancestors(name)[:2] if above.type in grammar.types.calls), None)
             call = grammar.value(node) if node is not None else None
@@ -209,14 +211,17 @@ def _kept(grammar: PlaceGrammar, activation: _Activation) -> Node | None:
         return activation.span if isinstance(span, Member) else None
     if not _is_read_whole(grammar, span.text, activation.body):
         return None
-    mentions = grammar.mentions(span.text, activation.body)
-    return next((mention for mention in mentions if _is_kept(grammar, mention)), None)
+    for leaf in grammar.tree.leaves_within(span.text, activation.body):
+        is_read_whole = not grammar.tree.text.startswith(b".", leaf.end_byte)
+        if is_read_whole and grammar.is_name(leaf) and _is_kept(grammar, leaf):
+            return leaf
+    return None
 
 
 def _is_read_whole(grammar: PlaceGrammar, name: str, body: Node) -> bool:
     """Whether code has a name other than in front of a member; a look at the bytes tells, and most spans are not."""
-    text, length = grammar.tree.text, len(name.encode())
-    within = (at for at in grammar.tree.offsets(name) if body.start_byte <= at < body.end_byte)
+    text, length, start, end = grammar.tree.text, len(name.encode()), body.start_byte, body.end_byte
+    within = [at for at in grammar.tree.offsets(name) if start <= at < end]
     return any(text[at + length : at + length + 1] != b"." for at in within)
 
 
@@ -238,10 +243,14 @@ def _role_of_whole(grammar: PlaceGrammar, mention: Node) -> Role:
 
 
 def _is_kept(grammar: PlaceGrammar, mention: Node) -> bool:
+    above = grammar.tree.parent(mention)
+    call = grammar.tree.parent(above) if above is not None and above.type in _ARGUMENTS else None
+    if call is not None and grammar.last_name(call) not in _KEEPING:
+        return False  # as most do: no role need be found
     role = _role_of_whole(grammar, mention)
     if isinstance(role, Argument):
-        call = grammar.value(role.call)
-        return isinstance(call, Call) and call.receiver is not None and call.name in STORING
+        taker = grammar.value(role.call) if grammar.last_name(role.call) in STORING else None
+        return isinstance(taker, Call) and taker.receiver is not None
     if isinstance(role, Assigned) and role.target is not None:
         target = grammar.value(role.target)
         return isinstance(target, Member | Item) or (isinstance(target, Name) and _is_outer(grammar, target.node))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
@@ -15,7 +14,6 @@ from spanlint.languages.spans.current.passed_functions import calls_of_passed
 from spanlint.languages.spans.handed_methods import handed_methods
 from spanlint.languages.trees.tree import range_of
 from spanlint.lean.lazy import lazy
-from spanlint.lean.patterns import lazy_pattern
 from spanlint.lean.records import Record
 from spanlint.model.current_spans import InactiveWrapper
 
@@ -23,10 +21,9 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from tree_sitter import Node
 
-_SAYS_HANDLING = lazy_pattern(
-    rb"[eE]nd|finish|clos|complet|stop|final|done|fail|err|exc|record|status|attr", re.IGNORECASE
-)
-"""Names of functions of the project that may end or describe a span; all others that get one are not read."""
+_HANDLING = tuple(b"finish clos complet stop final done fail err exc record status attr".split())
+"""Parts, in lower case, of the names of functions of the project that may end or describe a span, as the methods that
+end it are; all others that get one are not read."""
 _LEFT_ALONE = frozenset({"PRODUCER"})
 """The kinds of spans that are no parents of what runs beside them: what they start runs elsewhere."""
 _HANDLERS = frozenset({"catch_clause", "except_clause"})
@@ -36,15 +33,16 @@ def inactive_wrappers(file: CurrentFile, spans: Sequence[SpanLocal]) -> Iterator
     """Yields those of the local spans that run around passed functions and are used only through their own members."""
     grammar = file.grammar
     passed: dict[int, _PassedCalls] = {}
+    handling = (*_HANDLING, *map(str.encode, grammar.tables.shapes.span_ends)) if spans else ()
     for span in spans:
-        ends = _ends(grammar, span) if span.function != grammar.tree.root else None
+        ends = _ends(grammar, span, handling) if span.function != grammar.tree.root else None
         if ends is None or not (ends or span.is_entered):
             continue
         is_ended_later = any(grammar.scope_of(end) != span.function for end in ends)
         last_end = span.until if span.is_entered or is_ended_later else ends[-1].start_byte
         calls = passed.get(span.function.id)
         if calls is None:
-            calls = passed[span.function.id] = _calls_of_passed(grammar, span.function)
+            calls = passed[span.function.id] = _calls_of_passed(grammar, span)
         wrapped = _between(calls.wrapped(), span, last_end) if _has_fixed_name(grammar, span) else None
         if wrapped is not None and not wrapped:
             continue
@@ -60,16 +58,19 @@ def inactive_wrappers(file: CurrentFile, spans: Sequence[SpanLocal]) -> Iterator
 
 
 class _PassedCalls(Record):
-    """The calls of passed functions in one function, in order, and those of them that say that they are wrapped."""
+    """The calls of passed functions behind the first span of a function, in order, and those of them that say that they
+    are wrapped."""
 
     calls: Callable[[], list[Call]]
     wrapped: Callable[[], list[Call]]
 
 
-def _calls_of_passed(grammar: PlaceGrammar, function: Node) -> _PassedCalls:
+def _calls_of_passed(grammar: PlaceGrammar, first: SpanLocal) -> _PassedCalls:
+    """The calls in the function of a span, the first one there, from that on."""
+    function, start = first.function, first.call.at.start
     return _PassedCalls(
-        lazy(lambda: list(calls_of_passed(grammar, function))),
-        lazy(lambda: list(calls_of_passed(grammar, function, if_said=True))),
+        lazy(lambda: list(calls_of_passed(grammar, function, start))),
+        lazy(lambda: list(calls_of_passed(grammar, function, start, if_said=True))),
     )
 
 
@@ -105,17 +106,22 @@ def _is_fixed(grammar: PlaceGrammar, text: Node) -> bool:
     return is_of_module or grammar.last_name(held).isupper()
 
 
-def _ends(grammar: PlaceGrammar, span: SpanLocal) -> list[Node] | None:
-    """The uses that end a span, in order; None if anything could get its context, from the span or from a member."""
+def _ends(grammar: PlaceGrammar, span: SpanLocal, handling: tuple[bytes, ...]) -> list[Node] | None:
+    """The uses that end a span, in order; None if anything could get its context, from the span or from a member.
+
+    `handling` are parts of the names of functions that may end it.
+    """
     ends = []
     for use in span.uses:
         role = role_of_value(grammar, use)
         if isinstance(role, Argument):
-            is_said = _SAYS_HANDLING.search(grammar.tree.text, role.call.start_byte, use.start_byte)
-            handed = handed_methods(grammar, use) if is_said else None
-            if handed is None and _is_told_of_failure(grammar, span, use, role):
-                continue
-            members = list(handed.names) if handed is not None else []
+            called = grammar.tree.text[role.call.start_byte : use.start_byte].lower()
+            handed = handed_methods(grammar, use) if any(map(called.__contains__, handling)) else None
+            if handed is None:
+                if _is_told_of_failure(grammar, span, use, role):
+                    continue
+                return None
+            members = list(handed.names)
         else:
             members = list(_members(grammar, role))
         if not grammar.tables.shapes.span_ends.isdisjoint(members):

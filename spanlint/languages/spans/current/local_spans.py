@@ -39,14 +39,7 @@ class SpanLocal(Record):
 
 def call_node(tree: SyntaxTree, call: SpanCall) -> Node | None:
     """The node of a creation call."""
-    known = tree.noted.get(call.call)
-    if known is None:
-        name = tree.leaf_at(call.at)
-        above = tree.ancestors(name) if name is not None else ()
-        known = next((ancestor for ancestor in above if (ancestor.start_byte, ancestor.end_byte) == call.call), None)
-        if known is not None:
-            tree.noted[call.call] = known
-    return known
+    return tree.noted.get(call.call)
 
 
 def span_locals(grammar: PlaceGrammar, calls: Iterable[SpanCall]) -> Iterator[SpanLocal]:

@@ -29,7 +29,7 @@ _SERVING = lazy_pattern(
     r"|(?:is|has)[A-Z_]\w*)$"
 )
 _ERROR = lazy_pattern(r"_?(?:e|er|err|error|exc|exception|null|undefined|None)$")
-_TYPE = lazy_pattern(r"_?[A-Z]|_?cls$|\w*(?:_cls|_class|Class|_type|Constructor)$")  # its call makes an object
+_TYPES, _TYPE_ENDINGS = frozenset({"cls", "_cls"}), ("_cls", "_class", "Class", "_type", "Constructor")
 # They say that what they name is wrapped; any other name may be a step of a function that has a name of its own.
 _WRAPPED = frozenset(
     {"f", "fn", "func", "function", "method", "inner", "next", "callnext", "call_next", "handler", "callback", "thunk"}
@@ -39,7 +39,7 @@ _WRAPPED_BEGINNINGS = ("wrapped", "orig", "decorated")
 _WRAPPED_ENDINGS = ("_fn", "_func", "_function")
 _FUNCTION_ENDINGS = ("Fn", "Func", "Function")
 # What an object of a middleware is made with: ASGI 3.0 and PEP 3333; Django 5.2.19, django/utils/deprecation.py.
-_SAYS_SERVED = lazy_pattern(r"_*(?:\w+_)?app$|_*get_response$")
+_SERVED, _SERVED_ENDING = frozenset({"app", "get_response"}), "_app"
 # What a Nest interceptor is passed: `CallHandler` in @nestjs/common 11, interfaces/features.
 _HANDLER, _HANDLING = "next", "handle"
 _CONSTRUCTORS = frozenset({"__init__", "constructor"})
@@ -49,12 +49,13 @@ _TYPE_VARIABLE = lazy_pattern(r"\b_?(?:[A-Z][A-Z0-9]?|T[A-Z]\w*|[A-Z]\w*T)\b")
 _DEPTH = 4  # locals that are set to one another, and expressions around a call that is awaited with others
 
 
-def calls_of_passed(grammar: PlaceGrammar, function: Node, *, if_said: bool = False) -> Iterator[Call]:
-    """Yields the calls of passed functions in a function, in order. Between two of its places, it wraps them.
+def calls_of_passed(grammar: PlaceGrammar, function: Node, start: int, *, if_said: bool = False) -> Iterator[Call]:
+    """Yields the calls of passed functions in a function that end behind the byte `start`, in order. Between two of its
+    places, it wraps them.
 
     With `if_said`, only those that say themselves that they run what is wrapped, which most calls do not.
     """
-    for node in _calls_in(grammar, function):
+    for node in _calls_in(grammar, function, start):
         call = grammar.value(node)
         if not isinstance(call, Call) or call.node != node or (if_said and not _says_wrapped(grammar, call)):
             continue
@@ -63,25 +64,24 @@ def calls_of_passed(grammar: PlaceGrammar, function: Node, *, if_said: bool = Fa
             yield call
 
 
-def _calls_in(grammar: PlaceGrammar, function: Node) -> Iterator[Node]:
+def _calls_in(grammar: PlaceGrammar, function: Node, start: int) -> Iterator[Node]:
     pending = [function]
     while pending:
         node = pending.pop()
-        if node.type in grammar.types.calls:
-            yield node
-        pending += reversed(node.named_children)
+        if node.end_byte > start:
+            if node.type in grammar.types.calls:
+                yield node
+            pending += reversed(node.named_children)
 
 
 def _says_wrapped(grammar: PlaceGrammar, call: Call) -> bool:
     """Whether a call itself says that it runs what is wrapped: by the name or the type of the function, or by how it
     calls it."""
-    is_invoked, name = call.receiver is not None and call.name in grammar.invoking, grammar.last_name(call.callee)
-    if is_invoked or _names_wrapped(name):
-        return True
-    if _is_handler(grammar, call):
+    is_invoked = call.receiver is not None and call.name in grammar.invoking
+    if is_invoked or _names_wrapped(call.name) or _is_handler(grammar, call):
         return True
     if call.receiver is not None and grammar.is_self(call.receiver):
-        return _SAYS_SERVED.match(name) is not None
+        return _says_served(call.name)
     return call.receiver is None and _is_of_any_type(grammar, call.callee)
 
 
@@ -90,6 +90,15 @@ def _names_wrapped(name: str) -> bool:
     if plain in _WRAPPED or plain.startswith(_WRAPPED_BEGINNINGS):
         return True
     return plain.endswith(_WRAPPED_ENDINGS) or name.endswith(_FUNCTION_ENDINGS)
+
+
+def _says_served(name: str) -> bool:
+    return name.lstrip("_") in _SERVED or name.endswith(_SERVED_ENDING)
+
+
+def _names_type(name: str) -> bool:
+    """Whether a name is that of a class, a call of which makes an object."""
+    return "A" <= name.removeprefix("_")[:1] <= "Z" or name in _TYPES or name.endswith(_TYPE_ENDINGS)
 
 
 def _is_of_any_type(grammar: PlaceGrammar, callee: Node) -> bool:
@@ -150,7 +159,7 @@ def _is_typed_as_function(grammar: PlaceGrammar, holder: Node, member: str) -> b
 
 def _is_kept(grammar: PlaceGrammar, holder: Node, call: Call) -> bool:
     """Whether a call runs what says that it is wrapped, and what the object itself is made with."""
-    says = grammar.is_self(holder) and (_names_wrapped(call.name) or _SAYS_SERVED.match(call.name) is not None)
+    says = grammar.is_self(holder) and (_names_wrapped(call.name) or _says_served(call.name))
     own_class = grammar.class_around(call.node) if says else None
     stored = [] if own_class is None else list(_stored(grammar, own_class, call.name))
     return bool(stored) and all(stored)
@@ -182,7 +191,7 @@ def _is_set_to_parameter(grammar: PlaceGrammar, target: Node) -> bool:
 
 def _is_passed(grammar: PlaceGrammar, name: Node, depth: int = _DEPTH) -> bool:
     """Whether a name is a parameter of a function around it, or a local that holds one or a member of one."""
-    if grammar.is_self(name) or _TYPE.match(grammar.tree.text_of(name)):
+    if grammar.is_self(name) or _names_type(grammar.tree.text_of(name)):
         return False
     bindings = grammar.visible(name)
     return bool(depth and bindings) and all(_is_passed_by(grammar, binding, depth) for binding in bindings)

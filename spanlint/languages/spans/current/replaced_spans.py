@@ -34,10 +34,11 @@ _CONDITIONS = frozenset({"if_statement", "elif_clause", "else_clause", "switch_c
 
 def replaced_spans(file: CurrentFile, calls: Sequence[SpanCall]) -> Iterator[ReplacedSpan]:
     """Yields the calls whose span replaces one that the same object holds and that no code ends."""
-    starts = {call.call for call in calls}
+    near = _near_self(file, calls)
+    starts = {call.call for call in calls} if near else set()
     classes: dict[tuple[int, str], ClassMembers] = {}
     homes: dict[tuple[str, str], MemberHomes] = {}
-    for call in calls:
+    for call in near:
         node = call_node(file.tree, call) if call.creator.activates != CALLBACK and not call.is_decorator else None
         target = file.grammar.assigned_to(node) if node is not None else None
         member = file.grammar.value(target) if target is not None and target.type in _MEMBERS else None
@@ -54,6 +55,17 @@ def replaced_spans(file: CurrentFile, calls: Sequence[SpanCall]) -> Iterator[Rep
         stored = own.stored_before(node, member.node) if own is not None else None
         if stored is not None:
             yield ReplacedSpan(call.at, file.tree.text_of(member.node), range_of(stored))
+
+
+def _near_self(file: CurrentFile, calls: Sequence[SpanCall]) -> list[SpanCall]:
+    """The calls with a name of the object itself between the calls before and after them: most have none, and are
+    assigned to no member of it."""
+    text, near = file.tree.text, set[int]()
+    names = [name for name in file.self_names if name in text]
+    starts = [0, *[call.at.start for call in calls], len(text)] if names else []
+    for name in names:
+        near |= {number for number in range(len(calls)) if text.find(name, starts[number], starts[number + 2]) >= 0}
+    return [calls[number] for number in sorted(near)]
 
 
 class ClassMembers:

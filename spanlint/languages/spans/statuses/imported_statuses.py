@@ -31,11 +31,16 @@ def spans_marked_good(reader: SpanReader) -> Iterator[Node]:
 
     Without them, a file that does not name the status OK sets it on no span.
     """
-    names = {name for name in _names_called_on_spans(reader.tree.text) if not name.startswith(_ASKING)}
+    names = names_marking_good(reader.tree.text)
     for callee in reader.callees(sorted(names)) if names else ():
         for argument in callee.arguments.all():
             if isinstance(reader.grammar.value(argument), Name):
                 yield argument
+
+
+def names_marking_good(text: bytes) -> set[str]:
+    """The names of such functions that a file calls on what is a span by its name."""
+    return {name for name in _names_called_on_spans(text) if not name.startswith(_ASKING)}
 
 
 def may_matter(reader: SpanReader, span: Node, name: str) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from itertools import chain
 
@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 _SAYS_STATUS = lazy_pattern(r"status|error|exception|fail|end|finish|close|complete|outcome|result", re.IGNORECASE)
 _SAYS_ANSWER = lazy_pattern(r"reject|callback|^cb$|done|next|on_?error", re.IGNORECASE)
 _BLOCKS = frozenset({"block", "statement_block"})
+_STATEMENT = "expression_statement"  # of both grammars
 _DEPTH = 3  # functions of the project that hand a span on
 
 
@@ -45,10 +46,10 @@ class _StatusUses(Record):
     further: Callable[[], tuple[list[Node], list[Node]]]
 
 
-def missing_statuses(answers: ExceptionAnswers) -> Iterator[MissingStatus]:
-    """Yields the calls that record an exception, in order."""
+def missing_statuses(answers: ExceptionAnswers, recording: Iterable[Callee]) -> Iterator[MissingStatus]:
+    """Yields those of the calls of `bare_recordings` on whose spans no status is set, in order."""
     reader, known = answers.reader, dict[int, _StatusUses]()
-    for callee in reader.callees(reader.tables.statuses.recording):
+    for callee in recording:
         binding = _started(answers, callee)
         if binding is None or reader.is_tested(callee.call):
             continue
@@ -60,13 +61,27 @@ def missing_statuses(answers: ExceptionAnswers) -> Iterator[MissingStatus]:
             yield found
 
 
-def first_error(reader: SpanReader) -> ByteRange | None:
-    """The name in the first call that sets ERROR, of a file that records an exception."""
-    statuses = reader.tables.statuses
-    if not any(reader.tree.offsets(name) for name in statuses.recording):
-        return None
-    for callee in reader.callees(statuses.setting):
-        if status_of_call(reader.grammar, callee.call) is Status.ERROR and not reader.is_tested(callee.call):
+def bare_recordings(reader: SpanReader, recording: Iterable[Callee]) -> Iterator[Callee]:
+    """Yields the calls that record an exception without those that stand beside a status of the span."""
+    return (callee for callee in recording if not _has_status_beside(reader, callee))
+
+
+def _has_status_beside(reader: SpanReader, callee: Callee) -> bool:
+    """Whether the statement before or after a call sets a status on the same span, as most do: the text tells."""
+    statement, tree = reader.tree.parent(callee.call), reader.tree
+    if callee.receiver is None or statement is None or statement.type != _STATEMENT:
+        return False
+    receiver = tree.text_of(callee.receiver)
+    setting = tuple(f"{receiver}.{name}(".encode() for name in reader.tables.statuses.setting)
+    beside = (statement.next_named_sibling, statement.prev_named_sibling)
+    starts = [node.start_byte for node in beside if node is not None and node.type == _STATEMENT]
+    return any(tree.text.startswith(setting, start) for start in starts)
+
+
+def first_error(reader: SpanReader, setting: Iterable[tuple[Status, Callee]]) -> ByteRange | None:
+    """The name in the first of the calls of `status_calls` that sets ERROR."""
+    for status, callee in setting:
+        if status is Status.ERROR and not reader.is_tested(callee.call):
             return range_of(callee.name)
     return None
 

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from spanlint.languages.calls.call_sites import Callee, CallGrammar
-from spanlint.languages.calls.certainties import calls_of
 from spanlint.languages.flow.raising import raised_from
 from spanlint.languages.names.places import PlaceGrammar
 from spanlint.languages.names.roles import Alone
@@ -71,11 +70,11 @@ class ExceptionAnswers(Protocol):
         """Whether a statement raises the exception of a name, and no other."""
 
 
-def recorded_twice(answers: ExceptionAnswers) -> Iterator[RecordedTwice]:
-    """Yields the calls in a file, in order."""
+def recorded_twice(answers: ExceptionAnswers, recording: Sequence[Callee]) -> Iterator[RecordedTwice]:
+    """Yields those of the calls that record exceptions, in order."""
     tables = answers.grammar.tables.statuses
-    is_managed = any(map(answers.grammar.tree.offsets, tables.managers))
-    for callee in calls_of(answers.file, tables.recording) if is_managed else ():
+    is_managed = bool(recording) and any(map(answers.grammar.tree.offsets, tables.managers))
+    for callee in recording if is_managed else ():
         call = answers.grammar.value(callee.call)
         exception = call.arguments.at(tables.recording[call.name]) if isinstance(call, Call) else None
         name = answers.grammar.value(exception) if exception is not None else None

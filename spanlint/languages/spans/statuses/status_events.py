@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Container, Iterable, Iterator
 from enum import Enum
 
+from spanlint.languages.calls.call_sites import Callee
 from spanlint.languages.calls.owners import SAYS_OTHER
 from spanlint.languages.flow.paths import Obligation, find_exit
 from spanlint.languages.names.origins import last_name
@@ -45,14 +46,19 @@ class StatusEvent(Record):
 _KEY_DEPTH = 4  # names that stand for one another
 
 
-def status_events(reader: SpanReader) -> Iterator[StatusEvent]:
-    """Yields the calls of the methods of spans, in order; those outside of functions are left out."""
+def status_calls(reader: SpanReader) -> Iterator[tuple[Status, Callee]]:
+    """Yields the calls in a file that set a status, in order, each with that status."""
     for callee in reader.callees(reader.tables.statuses.setting):
-        function = reader.function_of(callee.call)
+        yield status_of_call(reader.grammar, callee.call), callee
+
+
+def status_events(reader: SpanReader, calls: Iterable[tuple[Status, Callee]]) -> Iterator[StatusEvent]:
+    """Yields those of the calls that are of methods of spans, in order; those outside of functions are left out."""
+    for status, callee in calls:
+        function = reader.function_of(callee.call) if callee.receiver is not None else None
         if callee.receiver is None or function is None:
             continue
         if not SAYS_OTHER.search(reader.tree.text_of(callee.receiver)):  # a mock of a span has no status
-            status = status_of_call(reader.grammar, callee.call)
             yield StatusEvent(status, callee.name, callee.call, callee.receiver, function)
 
 
@@ -61,8 +67,8 @@ def events_by_helpers(reader: SpanReader, spans: Iterable[Node]) -> Iterator[Sta
     for mention in spans:
         role = role_of_value(reader.grammar, mention)
         call = reader.grammar.value(role.call) if isinstance(role, Argument) else None
-        function = reader.function_of(mention)
         status = status_of_helper(reader, call, mention) if isinstance(call, Call) else None
+        function = reader.function_of(mention) if status is not None else None
         if isinstance(call, Call) and function is not None and status is not None:
             name = call.callee.child_by_field_name("attribute") or call.callee.child_by_field_name("property")
             yield StatusEvent(status, name or call.callee, call.node, mention, function)

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from bisect import bisect
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 
+from spanlint.languages.calls.call_sites import Callee
 from spanlint.languages.flow.graph import Edge
 from spanlint.languages.flow.possible_ways import leading_nodes
 from spanlint.languages.flow.sequels import NORMAL, goals_at
+from spanlint.languages.names.roles import Argument
 from spanlint.languages.names.runs import RunKind
+from spanlint.languages.names.values import role_of_value
 from spanlint.languages.spans.span_reader import SpanReader
 from spanlint.languages.spans.statuses.imported_statuses import may_matter, spans_marked_good
 from spanlint.languages.spans.statuses.status_events import (
@@ -57,15 +60,15 @@ def _homes(events: Sequence[StatusEvent]) -> Homes:
 
 
 class StatusSequences:
-    """The statuses that a file sets on its spans."""
+    """The statuses that a file sets on its spans; `setting` returns the calls of `status_calls`."""
 
-    def __init__(self, reader: SpanReader) -> None:
+    def __init__(self, reader: SpanReader, setting: Callable[[], Sequence[tuple[Status, Callee]]]) -> None:
         self.reader = reader
         self._events: dict[SpanKey, list[StatusEvent]] = {}
         self._paths = StatusPaths(reader)
         self._passed: set[SpanKey] = set()
         marked = list(spans_marked_good(reader))
-        known = list(status_events(reader)) if marked or _may_be_good(reader) else []
+        known = list(status_events(reader, setting())) if marked or _may_be_good(reader, setting) else []
         has_good = any(event.status is Status.OK for event in known)
         for event in known if marked or has_good else ():
             self._events.setdefault(span_key(reader.grammar, event.span), []).append(event)
@@ -102,7 +105,8 @@ class StatusSequences:
         key, grammar = span_key(self.reader.grammar, events[0].span), self.reader.grammar
         functions = {event.function.id: event.function for event in events}.values()
         mentions = (leaf for function in functions for leaf in grammar.mentions(key.text, function))
-        same = (leaf for leaf in mentions if span_key(grammar, leaf) == key)
+        passed = (leaf for leaf in mentions if isinstance(role_of_value(grammar, leaf), Argument))
+        same = (leaf for leaf in passed if span_key(grammar, leaf) == key)
         return list(events_by_helpers(self.reader, same))
 
     def pairs(
@@ -112,8 +116,10 @@ class StatusSequences:
         for events in self._events.values():
             firsts = [event for event in events if event.status is first]
             seconds = [event for event in events if event.status is second] if firsts else []
+            if not seconds:
+                continue
             own = self._own(firsts, seconds, may_throw, follow)
-            homes, inside = _homes(firsts), self._callbacks(firsts if seconds else [])
+            homes, inside = _homes(firsts), self._callbacks(firsts)
             for later in sorted(seconds, key=lambda event: event.call.start_byte):
                 known = own.get((later.function.id, later.call.start_byte), len(firsts))
                 candidates = {*self._around(later, homes), *self._before(later, inside)}
@@ -129,7 +135,7 @@ class StatusSequences:
         """By function and byte of a second call, the number of the first one in the same function that leads to it."""
         earlier: dict[int, list[tuple[int, StatusEvent]]] = {}
         later: dict[int, list[StatusEvent]] = {}
-        for number, event in enumerate(firsts if seconds else ()):
+        for number, event in enumerate(firsts):
             earlier.setdefault(event.function.id, []).append((number, event))
         for event in seconds:
             later.setdefault(event.function.id, []).append(event)
@@ -209,7 +215,8 @@ class StatusSequences:
         return [number for _, number in places[max(0, end - _MAX_AROUND) : end]]
 
 
-def _may_be_good(reader: SpanReader) -> bool:
-    """Whether the file sets statuses and names that of what has not failed, on which every sequence depends."""
+def _may_be_good(reader: SpanReader, setting: Callable[[], Sequence[tuple[Status, Callee]]]) -> bool:
+    """Whether the file sets the status of what has not failed, on which every sequence depends."""
     statuses, offsets = reader.tables.statuses, reader.tree.offsets
-    return any(map(offsets, statuses.setting)) and any(map(offsets, (*statuses.ok, *statuses.ok_numbers)))
+    is_named = any(map(offsets, statuses.setting)) and any(map(offsets, (*statuses.ok, *statuses.ok_numbers)))
+    return is_named and any(status is Status.OK for status, _ in setting())

@@ -28,7 +28,7 @@ def definition_of(tree: SyntaxTree, scopes: Scopes, function: Node) -> Node | No
     base, name = function.child_by_field_name("object"), function.child_by_field_name("property")
     if base is None or name is None or base.type != "this":
         return None
-    class_node = next((ancestor for ancestor in tree.ancestors(function) if ancestor.type in CLASSES), None)
+    class_node = tree.around(function, CLASSES)
     body = class_node.child_by_field_name("body") if class_node is not None else None
     members = _members(tree, scopes, body).get(tree.text_of(name), []) if body is not None else []
     return _function_of(members[0]) if len(members) == 1 else None

@@ -13,7 +13,7 @@ from spanlint.languages.typescript.calls.arguments import CALLBACKS
 from spanlint.languages.typescript.calls.definitions import definition_of
 from spanlint.languages.typescript.calls.grammar import TypeScriptGrammar
 from spanlint.languages.typescript.calls.runs import Runs
-from spanlint.languages.typescript.names.bindings import FUNCTIONS, PARAMETERS
+from spanlint.languages.typescript.names.bindings import PARAMETERS
 from spanlint.languages.typescript.names.expressions import is_wrapped_by, unwrapped
 from spanlint.model.apis import Slot
 
@@ -74,7 +74,7 @@ class TypeScriptPlaces(TypeScriptGrammar):
         return self._scopes.is_of_module(name)
 
     def scope_of(self, node: Node) -> Node:
-        return next((ancestor for ancestor in self.tree.ancestors(node) if ancestor.type in FUNCTIONS), self.tree.root)
+        return self.function_of(node) or self.tree.root
 
     def name_of(self, function: Node) -> Node | None:
         holder = self.tree.parent(function)

@@ -112,7 +112,7 @@ def _base_context(file: TypeScriptFile, callee: Callee) -> Node | None:
 
 
 def _function_around(file: TypeScriptFile, node: Node) -> Node:
-    return next((ancestor for ancestor in file.tree.ancestors(node) if ancestor.type in FUNCTIONS), file.tree.root)
+    return file.tree.around(node, FUNCTIONS) or file.tree.root
 
 
 def _is_reassignable(file: TypeScriptFile, binding: Binding, function: Node) -> bool:

@@ -213,7 +213,7 @@ class Names:
         return frozenset(origin for base in base_classes(definition) for origin in self.origins(base, depth - 1))
 
     def _this_origins(self, node: Node, depth: int) -> Origins:
-        owner = next((ancestor for ancestor in self._tree.ancestors(node) if ancestor.type in CLASSES), None)
+        owner = self._tree.around(node, CLASSES)
         if owner is None:
             return _UNKNOWN
         origins = self._base_origins(owner, depth) if node.type == "super" else self._definition_origins(owner, depth)

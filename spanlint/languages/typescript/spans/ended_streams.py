@@ -58,6 +58,8 @@ def ended_streams(file: TypeScriptFile, calls: Sequence[SpanCall]) -> Iterator[E
     """Yields the streams that a callback returns when it has ended its span; SPN102 knows of bare generators."""
     text = file.tree.text
     mark = None if b"yield" in text else _MAY_STREAM
+    if mark is not None and not mark.search(text):
+        return
     reader = _StreamReader(file, calls)
     callers = (call for call in calls if mark is None or mark.search(text, *call.call) is not None)
     for span in filter(None, map(reader.span, callers)):

@@ -43,7 +43,7 @@ class Generators:
         return [node for node in yields if self._function_of(node) == function]
 
     def _function_of(self, node: Node) -> Node | None:
-        return next((ancestor for ancestor in self._tree.ancestors(node) if ancestor.type in FUNCTIONS), None)
+        return self._tree.around(node, FUNCTIONS)
 
     def _is_passed(self, function: Node) -> bool:
         holder = self._tree.parent(function)
