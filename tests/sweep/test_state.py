@@ -10,9 +10,11 @@ import sys
 from contextlib import closing
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 
+from spanlint.sweep.state import verdict_store
 from tests.cli.program import PYTHON_BAD, TYPESCRIPT_BAD, run_program, run_spanlint, write
 from tests.discovery.repositories import git
 from tests.sweep.repositories import CLEAN, commit, entries, findings, repository, sweep, written
@@ -371,6 +373,15 @@ def test_a_state_that_may_only_be_read_is_read(tmp_path: Path) -> None:
         state.chmod(0o700)
     assert (run.code, run.err.count("\n")) == (1, 1)
     assert counted(tmp_path) == (0, 3)
+
+
+@pytest.mark.parametrize("name", ["a b?c#d%20", "é-\udcff", "plain.state_1~"])
+def test_a_state_may_have_any_path(tmp_path: Path, name: str) -> None:
+    assert verdict_store._quoted(f"/{name}") == quote(os.fsencode(f"/{name}"))
+    repository(tmp_path / NAME, FILES)
+    for out, judged in (("out", (3, 0)), ("other", (0, 3))):
+        assert sweep(tmp_path, NAME, "--quiet", "--state", name, "--out", out).err == ""
+        assert counted(tmp_path, out) == judged
 
 
 def test_two_sweeps_may_use_one_state_at_once(tmp_path: Path) -> None:
