@@ -295,6 +295,26 @@ def test_what_no_repository_uses_any_more_is_removed(tmp_path: Path) -> None:
     assert kept(tmp_path / "state") == known, "the oven is in the other sweep"
 
 
+@pytest.mark.parametrize(("days", "left"), [(29, {NAME, "acme/fork"}), (31, {NAME})])
+def test_a_repository_that_no_sweep_has_had_for_a_month_is_forgotten(tmp_path: Path, days: int, left: set[str]) -> None:
+    for name, text in ((NAME, "checkout"), ("acme/fork", "refund")):
+        package = {"web/tsconfig.json": "{}\n", "app/a.py": PYTHON_BAD.replace("checkout", text)}
+        repository(tmp_path / name, {**FILES, **package})
+    assert sweep(tmp_path, NAME, "acme/fork", "--state", "state").code == 1
+    with closing(sqlite3.connect(tmp_path / "state" / "verdicts.db")) as base, base:
+        base.execute("UPDATE repositories SET seen = seen - ?", (days,))
+        assert {name for (name,) in base.execute("SELECT repository FROM trees")} == {NAME, "acme/fork"}
+    before = kept(tmp_path / "state")
+    assert run_spanlint(tmp_path, "sweep", "--isolated", "--out", "other", "--state", "state", NAME).code == 1
+    with closing(sqlite3.connect(tmp_path / "state" / "verdicts.db")) as base:
+        for column, table in (("name", "repositories"), ("repository", "trees"), ("repository", "wanted")):
+            assert {name for (name,) in base.execute(f"SELECT {column} FROM {table}")} == left, table
+        for table in ("uses_silent", "uses_judged"):
+            (count,) = base.execute(f"SELECT count(DISTINCT repository) FROM {table}").fetchone()
+            assert count == len(left), table
+    assert (kept(tmp_path / "state") == before) is (len(left) == 2)
+
+
 DYING = """
 import os, sqlite3, sys
 base = sqlite3.connect(sys.argv[1], isolation_level=None)
