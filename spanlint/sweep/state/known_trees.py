@@ -16,6 +16,7 @@ from spanlint.memory.verdict_keys import key_of, program_digest
 from spanlint.prefilter.first_look import is_plain_text
 from spanlint.prefilter.helper_signs import may_use_helper
 from spanlint.run.helper_files import FEW_FILES
+from spanlint.sweep.git.work_trees import is_lfs_pointer
 from spanlint.sweep.learned import AskedTree
 from spanlint.sweep.state.asked_of_disk import COUNTS, touched
 from spanlint.sweep.state.manifests import is_manifest, says_the_same
@@ -72,6 +73,8 @@ class KnownTree(Record):
         suffix = suffix_of(path)
         words = self.asked.words.get(suffix, ())
         if not words or len(content) > self.asked.max_size or not is_plain_text(suffix, content):
+            return False
+        if is_lfs_pointer(content):
             return False
         if self.asked.read < FEW_FILES and may_use_helper(path, content):
             return False
