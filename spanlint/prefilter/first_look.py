@@ -87,14 +87,19 @@ def first_look(suffix: str, settings: Settings) -> Look:
 
 
 def words_of_interest(suffix: str, settings: Settings) -> tuple[bytes, ...]:
-    """Returns words of which a file with this suffix holds one if it may have anything to judge, or is not ASCII, or
-    larger than `max_file_size`. None of them means that nothing can be said about any file."""
+    """Returns words of which a file with this suffix holds one if it may have anything to judge, or is not plain text,
+    or larger than `max_file_size`. None of them means that nothing can be said about any file."""
     if not languages_of(suffix):
         return ()
     words = {b"\0", PACKAGE, _YIELD}
     for language in languages_of(suffix):
-        words.update(mark for mark, _ in _marks_of(judged_names(language, settings)))
+        words.update(text for _, texts in _marks_of(judged_names(language, settings)) for text in texts)
     return tuple(sorted(words))
+
+
+def is_plain_text(suffix: str, data: bytes | bytearray) -> bool:
+    """Whether the bytes of a file with this suffix certainly are UTF-8, and can be judged as they are."""
+    return (_is_python if language_of(suffix) == "python" else _is_utf8)(data)
 
 
 def _calls_in_files(

@@ -40,8 +40,8 @@ class AskedTree(Record):
 
     `questions` are in paths without `.` and `..`. Of the sources, `loud` are those that hold anything to judge, and
     `unread` those that no lint looks at; `read` is the number of all others. `words` are by suffix: a file of at most
-    `max_size` bytes of ASCII that holds none of them has nothing to judge. That is so for any file if `has_one_kind`,
-    and else for those that were there.
+    `max_size` bytes of plain text that holds none of them has nothing to judge. That is so for any file if
+    `has_one_kind`, and else for those that were there.
     """
 
     questions: tuple[tuple[str, str], ...]

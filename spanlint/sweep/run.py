@@ -74,7 +74,7 @@ def _sweep(
         try:
             jobs = _jobs(plan, settings, notes.entries.values())
             _run(jobs, results, Recording(folder, notes, plan.known, settings.has_sarif, owners), state, request)
-            state.prune()
+            state.prune(one.name for one in plan.repositories)
         finally:
             notes.close()
             state.close()

@@ -5,7 +5,10 @@ from __future__ import annotations
 import json
 import os
 import re
+import shlex
 import shutil
+import signal
+import subprocess
 import sys
 from importlib import import_module
 from pathlib import Path
@@ -15,9 +18,11 @@ import pytest
 
 from spanlint.sweep.options import SWEEP_OPTIONS
 from tests.adoption.repositories import git
-from tests.cli.program import Run
+from tests.cli.program import Run, run_command
 from tests.docs.pages import NEW, OLD, blocks, page, shell
+from tests.sweep.git_server import serving
 from tests.sweep.repositories import commit, repository
+from tests.waiting import HANGS_AFTER, wait_until
 
 pytestmark = pytest.mark.program
 
@@ -89,7 +94,7 @@ def test_two_nights_print_what_the_page_says(folder: Path) -> None:
 
 
 def test_a_dry_run_prints_what_the_page_says(folder: Path) -> None:
-    (command,) = (block.text.strip() for block in blocks(NAME, "sh") if "--dry-run" in block.text)
+    (command,) = (block.text.strip() for block in blocks(NAME, "sh") if block.text.startswith("spanlint sweep --dry"))
     done = run(folder, command)
     expected = _ADDRESS.sub(f"file://{folder.parent / 'hosts'}/", printed("dry run"))
     assert (done.code, done.out) == (0, expected.replace("/srv/", f"{folder.parent}/"))
@@ -98,7 +103,7 @@ def test_a_dry_run_prints_what_the_page_says(folder: Path) -> None:
 
 def test_every_option_of_the_command_that_the_page_names_exists() -> None:
     known = {name for option in SWEEP_OPTIONS for name in option.names}
-    text = re.sub(r"docker run .* IMAGE ", "", page(NAME))
+    text = re.sub(r"docker run .* IMAGE |useradd .*|git config .*|dask .*|`--tls-ca-file`", "", page(NAME))
     found = set(re.findall(r"(?<![\w-])--[a-z][a-z-]*", text))
     assert found <= known
 
@@ -117,21 +122,39 @@ def test_the_history_is_as_the_page_says(folder: Path) -> None:
 
 def test_the_line_of_cron(folder: Path) -> None:
     (text,) = (block.text for block in blocks(NAME, "text") if "MAILTO" in block.text)
+    (install,) = (block.text for block in blocks(NAME, "sh") if "useradd" in block.text)
+    settings = dict(line.split("=", 1) for line in text.splitlines() if "=" in line.split()[0])
     (line,) = (line for line in text.splitlines() if line[0].isdigit())
     when, user, command = line.split(None, 6)[:5], line.split(None, 6)[5], line.split(None, 6)[6]
     assert (len(when), user) == (5, "spanlint")
     assert "%" not in command, "which cron takes for the end of the line"
-    for place in ("var/lib/spanlint", "etc/spanlint"):
+    program, folders = "/opt/spanlint/bin/spanlint", settings["PATH"].split(":")
+    assert f"/{program.strip('/').rpartition('/')[0]}" in folders, "cron finds the program that was installed"
+    for place in ("var/lib/spanlint", "etc/spanlint", "opt/spanlint/bin"):
         (folder / place).mkdir(parents=True)
-    listed = (folder / "repositories.txt").read_text().splitlines(keepends=True)
-    (folder / "etc" / "spanlint" / "repositories.txt").write_text("".join(listed[:2]))
-    command = re.sub(r" /(?=var/|etc/)", f" {folder}/", command)
-    first = run(folder, command)
+    (folder / program.strip("/")).write_text(f'#!/bin/sh\nexec {sys.executable} -m spanlint "$@"\n')
+    (folder / program.strip("/")).chmod(0o755)
+    (folder / "etc" / "spanlint" / "repositories.txt").write_text("".join(listed(folder)[:2]))
+    command, trial = (re.sub(r" /(?=var/|etc/|opt/)", f" {folder}/", text) for text in (command, install))
+    path = os.pathsep.join(f"{folder}{one}" if one.startswith("/opt/") else one for one in folders)
+    (dry,) = (line.partition(" -- ")[2] for line in trial.splitlines() if " -- " in line)
+    assert by_cron(folder, dry, path).out.splitlines()[0].split()[:2] == ["clone", "acme/bakery"]
+    first = by_cron(folder, command, path)
     assert (first.code, first.err) == (0, "")
     change(folder)
-    second = run(folder, command)
+    second = by_cron(folder, command, path)
     assert (second.code, second.err) == (0, "")
     assert ", 1 new, 1 gone: " in second.out
+
+
+def by_cron(folder: Path, command: str, path: str) -> Run:
+    """Run a command with the environment that cron gives it."""
+    return run_command(folder, ["env", "-i", f"PATH={path}", f"HOME={folder}", "SHELL=/bin/sh", "sh", "-c", command])
+
+
+def listed(folder: Path) -> list[str]:
+    """The lines of the list."""
+    return (folder / "repositories.txt").read_text().splitlines(keepends=True)
 
 
 def test_the_container(folder: Path) -> None:
@@ -163,7 +186,7 @@ def test_two_parts_by_hand_are_the_whole(folder: Path) -> None:
 
 
 def test_the_workflow(folder: Path, tmp_path: Path) -> None:
-    (workflow,) = (_yaml.safe_load(block.text) for block in blocks(NAME, "yaml"))
+    (workflow,) = (_yaml.safe_load(block.text) for block in blocks(NAME, "yaml") if "jobs:" in block.text)
     assert workflow["permissions"] == {"contents": "read"}
     text = (folder / "repositories.txt").read_text()
     (folder / "repositories.txt").write_text("".join(text.splitlines(keepends=True)[:2]))
@@ -217,9 +240,80 @@ def take(step: dict[str, Any], here: Path, folder: Path, artifacts: Path, caches
     elif action == "actions/cache/save":
         caches[words["key"]] = here / words["path"]
     elif action == "actions/upload-artifact":
-        shutil.copytree(here / words["path"], artifacts / words["name"])
+        upload(words, here, artifacts / words["name"])
     else:
         assert action == "actions/download-artifact"
         for artifact in artifacts.glob(words["pattern"]):
             shutil.copytree(artifact, here / artifact.name)
     return None
+
+
+def upload(words: dict[str, Any], here: Path, artifact: Path) -> None:
+    """Keep one folder without those that lines with `!` name, as the action does; hidden files only on request."""
+    (path, *left_out) = words["path"].split()
+    folders = {(here / line.removeprefix("!")).resolve() for line in left_out}
+
+    def ignored(folder: str, names: list[str]) -> set[str]:
+        hidden = {name for name in names if name.startswith(".") and not words.get("include-hidden-files")}
+        return hidden | {name for name in names if (Path(folder) / name).resolve() in folders}
+
+    shutil.copytree(here / path, artifact, ignore=ignored)
+    assert not (artifact / "state" / "clones").exists(), "an artifact has no sources"
+
+
+def test_a_token_reaches_its_host_alone(folder: Path, tmp_path: Path) -> None:
+    (steps,) = (_yaml.safe_load(block.text) for block in blocks(NAME, "yaml") if "credential." in block.text)
+    (script,) = (step["run"] for step in steps)
+    home = tmp_path / "home"
+    home.mkdir()
+    repository(tmp_path / "private" / "oven", {"a.py": OLD})
+    with serving(tmp_path / "private") as server:
+        server.user = "x-access-token:secret-word"
+        address = server.address("oven").removesuffix("/oven")
+        variables = {"HOME": str(home), "SWEEP_TOKEN": "secret-word"}
+        sweep = f"spanlint sweep --quiet --out out {server.address('oven')} --retries 0"
+        assert run(folder, sweep, **variables).code == 2, "without the step, nothing is served"
+        other = script.replace("https://github.com", address.replace("127.0.0.1", "localhost"))
+        assert run(folder, f"{other}\n{sweep}", **variables).code == 2, "nor by the token of another host"
+        (home / ".gitconfig").unlink()
+        done = run(folder, f"{script.replace('https://github.com', address)}\n{sweep}", **variables)
+    assert (done.code, done.err) == (1, "")
+    files = [path for path in (folder / "out").rglob("*") if path.is_file()]
+    assert len(files) > 5
+    assert [path for path in files if b"secret-word" in path.read_bytes()] == []
+
+
+def test_variables_of_git_do_not_count_but_its_configuration_does(folder: Path, tmp_path: Path) -> None:
+    home, log = tmp_path / "home", tmp_path / "asked.log"
+    home.mkdir()
+    for name in ("variable", "setting"):
+        (tmp_path / name).write_text(f'#!/bin/sh\necho {name} >> "{log}"\nexit 1\n')
+        (tmp_path / name).chmod(0o755)
+    (home / ".gitconfig").write_text(f"[core]\n\tsshCommand = {tmp_path / 'setting'}\n")
+    sweep = "spanlint sweep --quiet --retries 0 git@git.example.org:acme/oven.git"
+    assert run(folder, sweep, HOME=str(home), GIT_SSH_COMMAND=str(tmp_path / "variable")).code == 2
+    assert set(log.read_text().split()) == {"setting"}
+
+
+def test_the_cluster_of_one_machine(folder: Path) -> None:
+    (text,) = (block.text for block in blocks(NAME, "sh") if block.text.startswith("dask scheduler"))
+    *programs, sweep = text.splitlines()
+    environment = {**os.environ, "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"}
+    started: list[subprocess.Popen[bytes]] = []
+    try:
+        for program in programs:
+            started.append(
+                subprocess.Popen(
+                    shlex.split(program), cwd=folder, env=environment, start_new_session=True,
+                    stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+                )
+            )  # fmt: skip
+            wait_until((folder / "scheduler.json").exists)
+        done = run(folder, sweep)
+    finally:
+        for process in started:
+            os.killpg(process.pid, signal.SIGKILL)
+            process.wait(HANGS_AFTER)
+    assert (done.code, done.out) == (2, printed("first night"))
+    journal = (folder / "spanlint-sweep" / "repos.jsonl").read_text().splitlines()[1:]
+    assert {json.loads(line)["worker"].partition(":")[0] for line in journal} == {"tcp"}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import threading
+from base64 import b64encode
 from collections.abc import Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -12,12 +13,16 @@ from pathlib import Path
 
 
 class GitServer(ThreadingHTTPServer):
-    """Serves the repositories below a folder. `failures` are HTTP statuses by the number of a request, from 0 on."""
+    """Serves the repositories below a folder. `failures` are HTTP statuses by the number of a request, from 0 on.
+
+    If `user` is set, a name and a password with a colon between them, it serves nobody else.
+    """
 
     def __init__(self, top: Path) -> None:
         super().__init__(("127.0.0.1", 0), _Request)
         self.top = top
         self.failures: dict[int, int] = {}
+        self.user = ""
         self.asked: list[str] = []
 
     def address(self, name: str) -> str:
@@ -32,6 +37,12 @@ class _Request(BaseHTTPRequestHandler):
         self.server.asked.append(self.path)
         if number in self.server.failures:
             self.send_error(self.server.failures[number])
+            return
+        given = f"Basic {b64encode(self.server.user.encode()).decode()}"
+        if self.server.user and self.headers.get("Authorization") != given:
+            self.send_response(401)
+            self.send_header("WWW-Authenticate", 'Basic realm="git"')
+            self.end_headers()
             return
         path, _, query = self.path.partition("?")
         body = self.rfile.read(int(self.headers.get("Content-Length", 0)))

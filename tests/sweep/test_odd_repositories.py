@@ -153,3 +153,26 @@ def test_links_to_files_lead_through_links_to_folders_as_on_a_disk(tmp_path: Pat
     inside = [name for name in links if name.endswith(".py") and (oven / name).exists() and name != "out.py"]
     assert sorted(inside) == ["good.py", "nowhere.py", "round.py", "up.py"]
     assert [one["path"] for one in findings(tmp_path, "acme/oven")] == sorted(inside)
+
+
+POINTER = f"version https://git-lfs.github.com/spec/v1\noid sha256:{NONE}\nsize 4711\n"
+
+
+def test_sources_that_lfs_keeps_elsewhere_are_counted_and_fail_nothing(tmp_path: Path) -> None:
+    oven = repository(tmp_path / "acme" / "oven", {"a.py": PYTHON_BAD, "b.py": POINTER, "c.ipynb": POINTER})
+    for number, (files, attempts, said) in enumerate(
+        (
+            ({"data.json": POINTER}, 1, "2, such as b.py"),
+            ({"README": "more\n"}, 0, "2, such as b.py"),
+            ({"d.ts": POINTER.replace("4711", "4712")}, 1, "3, such as b.py"),
+            ({"b.py": CLEAN}, 1, "2, such as c.ipynb"),
+            ({"c.ipynb": "{}\n", "d.ts": CLEAN}, 1, ""),
+            ({"d.ts": f"// {POINTER}"}, 0, ""),
+        )
+    ):
+        commit(oven, files)
+        for words in (("--state", "state"), ("--no-state", "--out", f"control-{number}")):
+            assert sweep(tmp_path, "acme/oven", *words).code == 1
+        line, control = entries(tmp_path)["acme/oven"], entries(tmp_path, f"control-{number}")["acme/oven"]
+        assert (line["attempts"], line["status"]) == (attempts, "done")
+        assert line["reason"] == control["reason"] == (f"sources that Git LFS keeps elsewhere: {said}" if said else "")

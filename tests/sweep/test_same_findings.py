@@ -9,6 +9,8 @@ from pathlib import Path
 import pytest
 
 from spanlint.memory.questions import CONTENT, KIND, NAMES
+from spanlint.model.settings import Settings
+from spanlint.prefilter.first_look import words_of_interest
 from spanlint.sweep.learned import AskedTree
 from spanlint.sweep.state.known_trees import KnownTree, unpacked
 from tests.sweep.repositories import commit, entries, repository
@@ -67,13 +69,36 @@ def test_numbers_and_settings_that_matter() -> None:
         ("a.py", b"x = 1\n", True),
         ("a.py", b"spanish = 1\n", False),
         ("a.py", b"yield 1\n", False),
-        ("a.py", "é = 1\n".encode(), False),
+        ("a.py", "é = 1\n".encode(), True),
+        ("a.py", "é = 1\n".encode("latin-1"), False),
+        ("a.py", "# coding: latin-1\né = 1\n".encode(), False),
         ("a.py", b"x" * 41, False),
         ("a.ts", b"x = 1\n", False),
     ],
 )
 def test_which_sources_are_silent(path: str, content: bytes, is_silent: bool) -> None:
-    assert TREE.is_silent(path, content) is is_silent
+    assert TREE.of_no_account(path, content) is is_silent
+
+
+def test_a_word_counts_that_is_the_name_of_a_call() -> None:
+    words = tuple(word.decode() for word in words_of_interest(".ts", Settings(frozenset({"SPN001"}))))
+    known = TREE._replace(asked=ASKED._replace(words={".ts": words}, read=500, max_size=1000))
+    assert known.of_no_account("a.ts", "start('€'); restarted()\n".encode())
+    for name in ("startSpan", "startActiveSpan", "startObservation", "@opentelemetry/api", "spanlint: ignore"):
+        assert not known.of_no_account("a.ts", f"'é'; {name}\n".encode()), name
+
+
+def test_a_manifest_that_was_read_may_change_where_nothing_is_read_of_it() -> None:
+    known = TREE._replace(
+        files=TREE.files | {"package.json": "7", "lib/package.json": "8"},
+        asked=ASKED._replace(questions=(*ASKED.questions, (CONTENT, "package.json"), (KIND, "lib/package.json"))),
+    )
+    assert known.to_look_at(known.files | {"package.json": "9", "lib/package.json": "9"}) == ["package.json"]
+    gone = {path: blob for path, blob in known.files.items() if path != "package.json"}
+    assert known.to_look_at(gone) is None
+    assert known.of_no_account("package.json", b'{"version": "2"}', b'{"version": "1"}')
+    assert not known.of_no_account("package.json", b'{"name": "b"}', b'{"name": "a"}')
+    assert not known.of_no_account("package.json", b"{}"), "what it held before is not known"
 
 
 def test_a_tree_is_the_same_once_it_is_unpacked() -> None:
@@ -89,7 +114,12 @@ def test_only_what_may_matter_is_checked_out(tmp_path: Path) -> None:
     for files, attempts in (
         ({"README": "more\n", "app/plain.py": "x = 2\n", "app/new.py": "y = 2\n"}, 0),
         ({"app/plain.py": "x = 3\n", "web/view.vue": "<template/>\n"}, 0),
-        ({"app/plain.py": 'x = "a span"\n'}, 1),
+        ({"app/plain.py": 'x = "é"\n'}, 0),
+        ({"app/plain.py": "y = tracer.start_span\n"}, 1),
+        ({"app/plain.py": "y = 2\n"}, 1),
+        ({"web/package.json": '{"name": "web", "version": "1"}\n'}, 1),
+        ({"web/package.json": '{"name": "web", "version": "2"}\n'}, 0),
+        ({"web/package.json": '{"name": "other", "version": "2"}\n'}, 1),
         ({"pyproject.toml": '[tool.spanlint]\nignore = ["SPN001"]\n'}, 1),
     ):
         commit(oven, files)

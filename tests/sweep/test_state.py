@@ -10,9 +10,11 @@ import sys
 from contextlib import closing
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 
+from spanlint.sweep.state import verdict_store
 from tests.cli.program import PYTHON_BAD, TYPESCRIPT_BAD, run_program, run_spanlint, write
 from tests.discovery.repositories import git
 from tests.sweep.repositories import CLEAN, commit, entries, findings, repository, sweep, written
@@ -293,6 +295,26 @@ def test_what_no_repository_uses_any_more_is_removed(tmp_path: Path) -> None:
     assert kept(tmp_path / "state") == known, "the oven is in the other sweep"
 
 
+@pytest.mark.parametrize(("days", "left"), [(29, {NAME, "acme/fork"}), (31, {NAME})])
+def test_a_repository_that_no_sweep_has_had_for_a_month_is_forgotten(tmp_path: Path, days: int, left: set[str]) -> None:
+    for name, text in ((NAME, "checkout"), ("acme/fork", "refund")):
+        package = {"web/tsconfig.json": "{}\n", "app/a.py": PYTHON_BAD.replace("checkout", text)}
+        repository(tmp_path / name, {**FILES, **package})
+    assert sweep(tmp_path, NAME, "acme/fork", "--state", "state").code == 1
+    with closing(sqlite3.connect(tmp_path / "state" / "verdicts.db")) as base, base:
+        base.execute("UPDATE repositories SET seen = seen - ?", (days,))
+        assert {name for (name,) in base.execute("SELECT repository FROM trees")} == {NAME, "acme/fork"}
+    before = kept(tmp_path / "state")
+    assert run_spanlint(tmp_path, "sweep", "--isolated", "--out", "other", "--state", "state", NAME).code == 1
+    with closing(sqlite3.connect(tmp_path / "state" / "verdicts.db")) as base:
+        for column, table in (("name", "repositories"), ("repository", "trees"), ("repository", "wanted")):
+            assert {name for (name,) in base.execute(f"SELECT {column} FROM {table}")} == left, table
+        for table in ("uses_silent", "uses_judged"):
+            (count,) = base.execute(f"SELECT count(DISTINCT repository) FROM {table}").fetchone()
+            assert count == len(left), table
+    assert (kept(tmp_path / "state") == before) is (len(left) == 2)
+
+
 DYING = """
 import os, sqlite3, sys
 base = sqlite3.connect(sys.argv[1], isolation_level=None)
@@ -371,6 +393,15 @@ def test_a_state_that_may_only_be_read_is_read(tmp_path: Path) -> None:
         state.chmod(0o700)
     assert (run.code, run.err.count("\n")) == (1, 1)
     assert counted(tmp_path) == (0, 3)
+
+
+@pytest.mark.parametrize("name", ["a b?c#d%20", "é-\udcff", "plain.state_1~"])
+def test_a_state_may_have_any_path(tmp_path: Path, name: str) -> None:
+    assert verdict_store._quoted(f"/{name}") == quote(os.fsencode(f"/{name}"))
+    repository(tmp_path / NAME, FILES)
+    for out, judged in (("out", (3, 0)), ("other", (0, 3))):
+        assert sweep(tmp_path, NAME, "--quiet", "--state", name, "--out", out).err == ""
+        assert counted(tmp_path, out) == judged
 
 
 def test_two_sweeps_may_use_one_state_at_once(tmp_path: Path) -> None:

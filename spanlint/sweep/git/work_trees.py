@@ -7,9 +7,11 @@ from __future__ import annotations
 
 import os
 
+from spanlint.lean.records import Record
 from spanlint.sweep.git.blob_contents import MAX_FILE
 from spanlint.sweep.git.git_commands import answers, run, skip
 from spanlint.sweep.git.own_repositories import make_repository
+from spanlint.text.suffixes import SUFFIXES, suffix_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -19,13 +21,22 @@ if TYPE_CHECKING:
     from spanlint.sweep.git.git_commands import Bounds
     from spanlint.sweep.git.tree_files import TreeFile
 
+_LFS_HEAD = b"version https://git-lfs.github.com/spec/"
 _NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
 
 
-def lay_down(objects: Objects, files: Sequence[TreeFile], folder: str, bounds: Bounds) -> tuple[str, ...]:
+class LaidDown(Record):
+    """What is not there of files that were laid down: the `missing` have a content that the repository lacks, and Git
+    LFS has that of the sources among the `pointers`. Both are paths."""
+
+    missing: tuple[str, ...]
+    pointers: tuple[str, ...]
+
+
+def lay_down(objects: Objects, files: Sequence[TreeFile], folder: str, bounds: Bounds) -> LaidDown:
     """Write these files into a folder that exists and is empty, and that is the top of a repository from then on.
 
-    Returns the paths of files whose content the repository does not have. Raises GitError and OSError.
+    Raises GitError and OSError.
     """
     os.mkdir(f"{folder}/.git")  # at which whoever looks for the top of a repository stops
     return fill(objects, files, folder, bounds)
@@ -44,25 +55,31 @@ def write_empty(files: Iterable[TreeFile], folder: str) -> None:
         write_new(f"{folder}/{file.path}", b"")
 
 
-def fill(objects: Objects, files: Sequence[TreeFile], folder: str, bounds: Bounds) -> tuple[str, ...]:
-    """Write files with their content; of one that is too large to be read, as many zeros, which take no room.
-
-    Returns the paths of those whose content is missing.
-    """
+def fill(objects: Objects, files: Sequence[TreeFile], folder: str, bounds: Bounds) -> LaidDown:
+    """Write files with their content; of one that is too large to be read, as many zeros, which take no room."""
     paths: dict[str, list[str]] = {}
+    pointers = list[str]()
     for file in files:
         if file.size <= MAX_FILE:
             paths.setdefault(file.blob, []).append(file.path)
         else:
             write_new(f"{folder}/{file.path}", b"", file.size)
     for blob, content in contents_of(objects, paths, bounds):
-        for path in paths.pop(blob):
+        found = paths.pop(blob)
+        for path in found:
             write_new(f"{folder}/{path}", content)
-    return tuple(path for missing in paths.values() for path in missing)
+        if is_lfs_pointer(content):
+            pointers += (path for path in found if suffix_of(path) in SUFFIXES)
+    return LaidDown(tuple(path for missing in paths.values() for path in missing), tuple(pointers))
 
 
-def fill_empty(objects: Objects, files: Sequence[TreeFile], folder: str, bounds: Bounds) -> tuple[str, ...]:
-    """Give files that are there by name alone their content. Returns the paths of those whose content is missing."""
+def is_lfs_pointer(content: bytes) -> bool:
+    """Whether a content only names the one that Git LFS keeps elsewhere."""
+    return content.startswith(_LFS_HEAD)
+
+
+def fill_empty(objects: Objects, files: Sequence[TreeFile], folder: str, bounds: Bounds) -> LaidDown:
+    """Give files that are there by name alone their content."""
     for file in files:
         os.unlink(f"{folder}/{file.path}")
     return fill(objects, files, folder, bounds)

@@ -5,8 +5,9 @@ from __future__ import annotations
 import os
 from contextlib import suppress
 
-from spanlint.sweep.git.blob_contents import ContentsOnDemand
-from spanlint.sweep.git.git_commands import GitError
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from spanlint.sweep.git.blob_contents import ContentsOnDemand
 
 
 class HollowFiles:
@@ -14,7 +15,8 @@ class HollowFiles:
 
     def __init__(self, blobs: dict[str, str], git_folder: str) -> None:
         self._blobs = blobs
-        self._contents = ContentsOnDemand(git_folder)
+        self._git_folder = git_folder
+        self._contents: ContentsOnDemand | None = None
         self._top = os.getcwd()
         self.wanted: set[str] = set()
 
@@ -24,7 +26,12 @@ class HollowFiles:
         if blob is None:
             return
         self.wanted.add(path)
+        from spanlint.sweep.git.blob_contents import ContentsOnDemand  # an eighth of the time of a lint of few files
+        from spanlint.sweep.git.git_commands import GitError
+
         with suppress(GitError, OSError):
+            if self._contents is None:
+                self._contents = ContentsOnDemand(self._git_folder)
             content = self._contents.of(blob)
             if content is not None:
                 with open(os.path.join(self._top, path), "wb") as file:

@@ -14,6 +14,7 @@ from spanlint.sweep.jobs.remembering import Remembered
 from spanlint.sweep.jobs.tree_lint import TreeLint
 from spanlint.sweep.processes.lint_process import Linted
 from spanlint.sweep.state.known_trees import KnownTree, tree_key, unpacked
+from spanlint.sweep.state.manifests import is_manifest
 from spanlint.sweep.state.verdict_store import StateError, VerdictReader
 
 TYPE_CHECKING = False
@@ -37,10 +38,12 @@ def findings_before(objects: Objects, listing: TreeListing, job: Job, bounds: Bo
     if paths is None:
         return None
     changed = complete(objects, [files[path] for path in paths], bounds)
-    contents = dict(contents_of(objects, {file.blob: None for file in changed}, bounds)) if changed else {}
+    former = {path: known.files[path] for path in paths if is_manifest(path)}
+    blobs = dict.fromkeys([*(file.blob for file in changed), *former.values()])
+    contents = dict(contents_of(objects, blobs, bounds)) if blobs else {}
     for file in changed:
-        content = contents.get(file.blob)
-        if content is None or not known.is_silent(file.path, content):
+        content, before = contents.get(file.blob), contents.get(former.get(file.path, ""))
+        if content is None or not known.of_no_account(file.path, content, before):
             return None
     return TreeLint(0, _linted(known.report), (), Remembered(reused=known.judged))
 

@@ -49,10 +49,10 @@ class TreeLint(Record):
 
 def lint_whole(objects: Objects, listing: TreeListing, top: str, lint: Lint, bounds: Bounds) -> TreeLint:
     """Lint a tree, laid down as a whole in the folder `top`, which is empty. Raises GitError and OSError."""
-    missing = lay_down(objects, complete(objects, list(listing.files), bounds), top, bounds)
+    missing, pointers = lay_down(objects, complete(objects, list(listing.files), bounds), top, bounds)
     _make_index(objects, listing, set(missing), top)
     attempts, linted = lint("")
-    return TreeLint(attempts, linted, missing)
+    return TreeLint(attempts, _telling_of(pointers, linted), missing)
 
 
 def lint_known(
@@ -62,7 +62,8 @@ def lint_known(
     known = _hollow(listing.files, repository.name, state)
     files = complete(objects, [file for file in listing.files if file.path not in known], bounds)
     empty = [file for file in listing.files if file.path in known]
-    missing = set(lay_down(objects, files, top, bounds))
+    laid_down = lay_down(objects, files, top, bounds)
+    missing, pointers = set(laid_down.missing), laid_down.pointers
     write_empty(empty, top)
     if repository.subdir:  # else the process knows what git would list
         _make_index(objects, listing, missing, top)
@@ -78,10 +79,30 @@ def lint_known(
             break
         asked = set(remembered.asked)
         wanted = [file for file in empty if file.path in asked or round_number == _MAX_ROUNDS - 1]
-        missing.update(fill_empty(objects, complete(objects, wanted, bounds), top, bounds))
+        missing.update(fill_empty(objects, complete(objects, wanted, bounds), top, bounds).missing)
         filled = {file.path for file in wanted}
         empty = [file for file in empty if file.path not in filled]
-    return TreeLint(total, linted, tuple(sorted(missing)), remembered)
+    known = {file.blob for file in files if file.path in set(pointers)}
+    remembered = _without(remembered, known, pointers)
+    return TreeLint(total, _telling_of(pointers, linted), tuple(sorted(missing)), remembered)
+
+
+def _telling_of(pointers: tuple[str, ...], linted: Linted) -> Linted:
+    """Returns what was linted with a line about the sources that Git LFS keeps elsewhere."""
+    if not pointers:
+        return linted
+    said = f"sources that Git LFS keeps elsewhere: {len(pointers):,}, such as {min(pointers)}"
+    return linted._replace(warnings=(*linted.warnings, said))
+
+
+def _without(remembered: Remembered, blobs: Set[str], pointers: tuple[str, ...]) -> Remembered:
+    """Returns what was learned of a tree without the blobs of pointers: each lint has to count these again."""
+    if not blobs:
+        return remembered
+    learned, tree = remembered.learned, remembered.tree
+    nothing = tuple(row for row in learned.nothing if row[0] not in blobs)
+    tree = None if tree is None else tree._replace(loud=(*tree.loud, *pointers))
+    return remembered._replace(learned=learned._replace(nothing=nothing), tree=tree)
 
 
 def _make_index(objects: Objects, listing: TreeListing, missing: Set[str], top: str) -> None:

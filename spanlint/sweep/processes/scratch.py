@@ -8,7 +8,7 @@ import shutil
 import stat
 import tempfile
 import time
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -42,7 +42,10 @@ def own_folder(parent: str | None = None) -> Iterator[str]:
             is_free(lock)
             yield folder
         finally:
-            os.close(lock)
+            try:
+                _empty(folder)
+            finally:
+                os.close(lock)
 
 
 def remove_left_behind() -> None:
@@ -60,11 +63,25 @@ def _remove_left_in(parent: str) -> None:
     for folder in folders:
         try:
             lock = os.open(os.path.join(folder, _LOCK), os.O_WRONLY)
-        except OSError:  # that sweep has only begun
+        except OSError:  # that sweep was killed before it locked the folder, or after it had removed the lock
+            with suppress(OSError):
+                os.rmdir(folder)
             continue
         if is_free(lock):
+            _empty(folder)
             shutil.rmtree(folder, ignore_errors=True)
         os.close(lock)
+
+
+def _empty(folder: str) -> None:
+    """Remove all but the lock: if this process is killed meanwhile, the next sweep removes the rest."""
+    for name in os.listdir(folder):
+        path = os.path.join(folder, name)
+        if os.path.isdir(path) and not os.path.islink(path):
+            shutil.rmtree(path, ignore_errors=True)
+        elif name != _LOCK:
+            with suppress(OSError):
+                os.unlink(path)
 
 
 def _is_own(entry: os.DirEntry[str]) -> bool:

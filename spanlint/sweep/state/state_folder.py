@@ -10,7 +10,7 @@ from spanlint.sweep.state.verdict_store import FILE_NAME, StateError, VerdictWri
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
     from spanlint.sweep.results import Result
 
@@ -49,13 +49,14 @@ class StateFolder:
             self._tell(f"{os.path.join(self.path, FILE_NAME)}: {error}; what this sweep learns is not kept")
             self.close()
 
-    def prune(self) -> None:
-        """Remove what no repository has used when it was linted the last times, and clones that nobody uses."""
+    def prune(self, repositories: Iterable[str]) -> None:
+        """Remove what no repository has used when it was linted the last times, and clones that nobody uses. A sweep
+        has the `repositories` of these names now."""
         if self._writer is None:
             return
         kept_clones.prune(self.path)
         try:
-            self._writer.prune()
+            self._writer.prune(repositories)
         except StateError as error:
             self._tell(f"{os.path.join(self.path, FILE_NAME)}: {error}; what is of no use stays")
 

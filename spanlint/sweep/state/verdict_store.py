@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import os
 import sqlite3
+import time
 from contextlib import closing
 
 from spanlint.memory.verdict import Verdict
@@ -22,9 +23,12 @@ if TYPE_CHECKING:
     from spanlint.sweep.learned import Learned, UsedVerdicts
 
 FILE_NAME = "verdicts.db"
-_VERSION = 3  # of the tables
+_VERSION = 4  # of the tables
 _PATIENCE = 30.0  # seconds to wait for another sweep that writes
 _MAX_LINTS = 4  # of a repository whose verdicts are kept: a change may be taken back
+_DAY = 86_400  # seconds
+_MAX_AGE = 30  # days since the last sweep that had a repository
+_PLAIN = frozenset(b"/-._~" + bytes(byte for byte in range(128) if chr(byte).isalnum()))  # bytes of a URI
 MAX_ROWS = 8
 """Verdicts on one file that are kept, of different neighbours."""
 
@@ -33,7 +37,7 @@ CREATE TABLE silent (id INTEGER PRIMARY KEY, blob TEXT, kind TEXT, UNIQUE (blob,
 CREATE TABLE judged (id INTEGER PRIMARY KEY, key TEXT, answers TEXT, questions TEXT, outcome TEXT, seal TEXT,
     UNIQUE (key, answers));
 CREATE TABLE wanted (repository TEXT, path TEXT, PRIMARY KEY (repository, path)) WITHOUT ROWID;
-CREATE TABLE repositories (id INTEGER PRIMARY KEY, name TEXT UNIQUE, lints INTEGER);
+CREATE TABLE repositories (id INTEGER PRIMARY KEY, name TEXT UNIQUE, lints INTEGER, seen INTEGER);
 CREATE TABLE uses_silent (repository INTEGER, id INTEGER, lint INTEGER, PRIMARY KEY (repository, id)) WITHOUT ROWID;
 CREATE TABLE uses_judged (repository INTEGER, id INTEGER, lint INTEGER, PRIMARY KEY (repository, id)) WITHOUT ROWID;
 CREATE TABLE trees (repository TEXT PRIMARY KEY, key TEXT, data BLOB);
@@ -42,6 +46,9 @@ PRAGMA user_version = {_VERSION};
 _PUT_JUDGED = """
 INSERT INTO judged (key, answers, questions, outcome, seal) VALUES (?, ?, ?, ?, ?) ON CONFLICT (key, answers)
 DO UPDATE SET questions = excluded.questions, outcome = excluded.outcome, seal = excluded.seal
+"""
+_ADD = """
+INSERT INTO repositories (name, lints, seen) VALUES (?, 0, ?) ON CONFLICT (name) DO UPDATE SET seen = excluded.seen
 """
 _USE_SILENT = """
 INSERT OR REPLACE INTO uses_silent SELECT ?, id, ? FROM silent WHERE blob = ? AND kind = ?
@@ -53,7 +60,13 @@ _FORGET = (
     "DELETE FROM uses_silent WHERE repository = ? AND lint <= ?",
     "DELETE FROM uses_judged WHERE repository = ? AND lint <= ?",
 )
+_SEE = "UPDATE repositories SET seen = ? WHERE name IN (SELECT value FROM json_each(?))"
 _PRUNE = (
+    "DELETE FROM repositories WHERE seen < ?",
+    "DELETE FROM uses_silent WHERE repository NOT IN (SELECT id FROM repositories)",
+    "DELETE FROM uses_judged WHERE repository NOT IN (SELECT id FROM repositories)",
+    "DELETE FROM wanted WHERE repository NOT IN (SELECT name FROM repositories)",
+    "DELETE FROM trees WHERE repository NOT IN (SELECT name FROM repositories)",
     "DELETE FROM silent WHERE id NOT IN (SELECT id FROM uses_silent)",
     "DELETE FROM judged WHERE id NOT IN (SELECT id FROM uses_judged)",
 )
@@ -154,16 +167,21 @@ class VerdictWriter:
                 if learned.tree:
                     row = (repository, learned.tree_key, learned.tree)
                     self._base.execute("INSERT OR REPLACE INTO trees VALUES (?, ?, ?)", row)
+                self._base.execute(_ADD, (repository, _today()))
                 if learned.uses is not None:
                     self._use(repository, learned.uses)
         except sqlite3.Error as error:
             raise StateError(str(error)) from error
 
-    def prune(self) -> None:
-        """Remove what no repository has used when it was linted the last times. Raises StateError."""
+    def prune(self, repositories: Iterable[str]) -> None:
+        """Remove what no repository has used when it was linted the last times, and all of those that no sweep has had
+        for a month. A sweep has these `repositories` now. Raises StateError."""
+        oldest, *others = _PRUNE
         try:
             with self._base:
-                for statement in _PRUNE:
+                self._base.execute(_SEE, (_today(), json.dumps(list(repositories))))
+                self._base.execute(oldest, (_today() - _MAX_AGE,))
+                for statement in others:
                     self._base.execute(statement)
         except sqlite3.Error as error:
             raise StateError(str(error)) from error
@@ -176,16 +194,18 @@ class VerdictWriter:
 
     def _use(self, repository: str, uses: UsedVerdicts) -> None:
         """Take note of what a repository uses now, and forget what it has not used for some lints."""
-        count = (
-            "INSERT INTO repositories (name, lints) VALUES (?, 1) ON CONFLICT (name) DO UPDATE SET lints = lints + 1"
-        )
-        self._base.execute(count, (repository,))
+        self._base.execute("UPDATE repositories SET lints = lints + 1 WHERE name = ?", (repository,))
         found = self._base.execute("SELECT id, lints FROM repositories WHERE name = ?", (repository,))
         number, lint = found.fetchone()
         for statement, rows in ((_USE_SILENT, uses.silent), (_USE_JUDGED, uses.judged)):
             self._base.executemany(statement, ((number, lint, *row) for row in rows))
         for statement in _FORGET:
             self._base.execute(statement, (number, lint - _MAX_LINTS))
+
+
+def _today() -> int:
+    """Returns the days since 1970."""
+    return int(time.time() // _DAY)
 
 
 def _kept_path(path: str) -> str | bytes:
@@ -208,6 +228,5 @@ def is_readable(folder: str) -> bool:
 
 
 def _quoted(path: str) -> str:
-    from urllib.parse import quote
-
-    return quote(os.fsencode(path))
+    """Returns a path as a URI has it; to import `urllib` takes as long as to read a small database."""
+    return "".join(chr(byte) if byte in _PLAIN else f"%{byte:02X}" for byte in os.fsencode(path))
