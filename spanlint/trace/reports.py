@@ -18,6 +18,7 @@ from spanlint.trace.findings.summary import summary
 from spanlint.trace.model.outcome import AuditOutcome
 
 _WIDTH = 120  # columns, where there is no terminal
+_WITH_TOTAL = frozenset(("text", "concise", "github"))
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -70,8 +71,9 @@ def _write(request: TraceRequest, name: str, outcome: AuditOutcome, stream: Text
         return
     diagnostics = diagnostics_of(outcome.findings)
     writer(name)(Report(diagnostics, None, outcome.problems), stream, look)
-    if name == "text" and not request.quiet:
-        stream.write("".join(f"{line}\n" for line in (*_trees(request, outcome, look), *summary(outcome, look.color))))
+    if name in _WITH_TOTAL and not request.quiet:
+        trees = _trees(request, outcome, look) if name == "text" else ()
+        stream.write("".join(f"{line}\n" for line in (*trees, *summary(outcome, look.color))))
 
 
 def _trees(request: TraceRequest, outcome: AuditOutcome, look: Look) -> Iterator[str]:

@@ -42,6 +42,17 @@ def test_findings_that_do_not_count_are_exit_code_0(tmp_path: Path, options: lis
     assert "SPN203" in run.out
 
 
+@pytest.mark.parametrize("name", ["text", "concise", "github"])
+def test_reports_that_people_read_end_with_the_totals(tmp_path: Path, name: str) -> None:
+    run = audit(tmp_path, WHOLE, later(), options=["--output-format", name])
+    assert run.out.startswith("No findings in 1 file (3 spans, 2 traces, 0 sessions).\n")
+    orphan = span(trace_number(1), 3, 0xFF, "agent.tool", 0, 1)
+    run = audit(tmp_path, WHOLE, export([orphan]), later(), options=["--output-format", name])
+    assert "\nFound 1 finding in 1 file (4 spans, 2 traces, 0 sessions).\n" in run.out
+    quiet = audit(tmp_path, WHOLE, export([orphan]), later(), options=["--output-format", name, "--quiet"])
+    assert "Found" not in quiet.out
+
+
 def test_the_configuration_decides_where_the_command_line_does_not(tmp_path: Path) -> None:
     orphan = span(trace_number(1), 3, 0xFF, "agent.tool", 0, 1)
     write(tmp_path, {"spanlint.toml": 'output-format = "concise"\nfail-on = "error"\n[trace]\ngrace-seconds = 0\n'})

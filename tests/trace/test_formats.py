@@ -528,7 +528,7 @@ def test_a_trace_may_be_spread_over_files_of_several_formats(tmp_path: Path) -> 
     (tmp_path / "exports").mkdir()
     (tmp_path / "exports" / "a.jsonl").write_text(export(SPANS[:2]) + later(), encoding="utf-8")
     (tmp_path / "exports" / "b.jsonl.gz").write_bytes(gzip.compress(export(SPANS[2:]).encode()))
-    run = run_spanlint(tmp_path, "trace", "--no-source", "--output-format", "concise", "exports")
+    run = run_spanlint(tmp_path, "trace", "--no-source", "--output-format", "concise", "--quiet", "exports")
     assert run.out.count("\n") == 1
     assert " SPN201 1 of 1 `agent.turn`" in run.out
 

@@ -101,6 +101,17 @@ def side(own: int, parent: int, kind: str, start: int, **more: Any) -> dict[str,
     return {"traceId": number(0xAA), "id": number(own), **above, "kind": kind, "name": "get", **times, **more}
 
 
+def built(parent: int = 1, **more: Any) -> Files:
+    """A build of Next.js, which writes a list of spans a line, and times of the machine's own clock."""
+    common = {"traceId": number(0xAA), "tags": {}, "startTime": T0 // 1_000_000}
+    spans = [
+        {"name": "compile", "duration": 900, "timestamp": 7_000_100, "id": 2, "parentId": parent, **more},
+        {"name": "build", "duration": 2000, "timestamp": 7_000_000, "id": 1},
+        {"name": "later", "duration": 9, "timestamp": 700_000_000, "id": 30, "parentId": 1},
+    ]
+    return {"trace.json": "".join(json.dumps([{**found, **common}]) + "\n" for found in spans)}
+
+
 def charges(*more: Span) -> Files:
     """Twelve charges that each have a parent, and others."""
     jobs = [span(trace_number(200 + job), 1, None, "job", 0, 9) for job in range(12)]
@@ -180,6 +191,8 @@ SOUND: dict[str, Files] = {
     "two sides with one id and two clocks": zipkin(
         side(1, 0, "CLIENT", 50_000), side(1, 0, "SERVER", 0, shared=True), side(2, 1, "CLIENT", 100)
     ),
+    "numbers that a build counts its spans by": built(),
+    "a browser's clock in a build": built(timestamp=T0 // 1000),
     "ids of 64 bits as numbers": {
         "a.json": json.dumps(
             [
@@ -221,6 +234,8 @@ FAULTY: dict[str, tuple[Files, list[str]]] = {
     "neither a parent nor a link": (charges(BARE), ["SPN207"]),
     "an operation that follows from nothing": (jaeger([*[CHILD_OF] * 11, []]), ["SPN207"]),
     "one that follows from what is nowhere": (jaeger([[reference("FOLLOWS_FROM", 9)]]), ["SPN203"]),
+    "a number that no span of a build has": (built(parent=9), ["SPN203"]),
+    "a start before its parent in a build": (built(timestamp=6_900_000), ["SPN211"]),
     "a half of a trace's id": (
         zipkin(side(1, 0, "CLIENT", 0), {**side(2, 1, "SERVER", 9), "traceId": f"5b8efff798038103{number(0xAA)}"}),
         ["SPN217"],

@@ -1,4 +1,4 @@
-"""What an audit has read and found out, in sentences: the last lines of the text report, the first ones of the page."""
+"""What an audit has read and found, in sentences: the last lines of reports for people, the first ones of the page."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _MAX_LARGE = 10  # traces, each of which is a line
 
 
 def summary(outcome: AuditOutcome, color: int) -> Iterator[str]:
-    """Yields the last lines of the text report."""
+    """Yields the last lines of a report for people."""
     totals = outcome.totals
     read = ", ".join(
         amount(number, noun) for number, noun in

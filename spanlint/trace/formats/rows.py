@@ -11,7 +11,7 @@ from __future__ import annotations
 from spanlint.trace.model.json_fields import first_object, objects, table, text
 from spanlint.trace.model.origins import Reading, SpanParts
 from spanlint.trace.model.records import Origin
-from spanlint.trace.model.span_ids import SPAN_DIGITS, decimal_id
+from spanlint.trace.model.span_ids import SPAN_DIGITS, from_number
 from spanlint.trace.model.times import from_iso, later
 
 TYPE_CHECKING = False
@@ -86,5 +86,4 @@ def _id(value: object) -> object:
     Java, and with it Jaeger's tables in Cassandra, has signed numbers."""
     if isinstance(value, str) and value.removeprefix("-").isdecimal() and SPAN_DIGITS < len(value) <= _DECIMAL_DIGITS:
         value = int(value)
-    is_number = isinstance(value, int) and not isinstance(value, bool) and value >= -(1 << 63)
-    return decimal_id(value, SPAN_DIGITS) if is_number else value  # type: ignore[arg-type]  # it is one
+    return from_number(value)

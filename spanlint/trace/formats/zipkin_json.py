@@ -3,6 +3,10 @@
 openzipkin/zipkin-api, zipkin2-api.yaml: times are microseconds and may be missing. The two sides of a call share an id,
 and so do several consumers of a message and what is reported late. A span without a kind is one of the process itself.
 Servers write names in lower case.
+
+vercel/next.js writes such lists of what it builds, one a line, to `.next/trace` (packages/next/src/trace): ids are
+numbers there, and times those of a clock that begins with the machine, but for a few that are since 1970. `startTime`
+is when a span was made, which may be after its start.
 """
 
 from __future__ import annotations
@@ -10,6 +14,7 @@ from __future__ import annotations
 from spanlint.trace.model.json_fields import first_object, objects, table, text
 from spanlint.trace.model.origins import Reading, SpanParts
 from spanlint.trace.model.records import INTERNAL, Origin
+from spanlint.trace.model.span_ids import from_number
 from spanlint.trace.model.times import MICROSECOND, later, scaled
 
 TYPE_CHECKING = False
@@ -21,6 +26,7 @@ if TYPE_CHECKING:
 
 _SCOPES = ("otel.scope.name", "otel.library.name")
 _LANGUAGE = "telemetry.sdk.language"
+_SINCE_1970 = 10**18  # nanoseconds, of which a machine runs 31 years
 _KEYS = frozenset(("timestamp", "duration", "localEndpoint", "tags", "kind", "parentId"))
 
 
@@ -47,11 +53,11 @@ def _parts(span: Mapping[str, Any], reading: Reading) -> SpanParts:
     tags = table(span, "tags")
     scope = next((tags[key] for key in _SCOPES if isinstance(tags.get(key), str)), "")
     service = text(span, "localEndpoint", "serviceName")
-    start = scaled(span.get("timestamp"), MICROSECOND)
+    start = _start(span)
     return SpanParts(
-        trace=span.get("traceId"),
-        id=span.get("id"),
-        parent=span.get("parentId"),
+        trace=from_number(span.get("traceId")),
+        id=from_number(span.get("id")),
+        parent=from_number(span.get("parentId")),
         name=span.get("name"),
         kind=span.get("kind") or INTERNAL,
         flags=0,
@@ -62,3 +68,9 @@ def _parts(span: Mapping[str, Any], reading: Reading) -> SpanParts:
             Origin(service, scope, text(tags, _LANGUAGE), is_any_case=True, may_share_ids=True)
         ),
     )
+
+
+def _start(span: Mapping[str, Any]) -> object:
+    """Returns the start of a span; 0 for one of Next.js that is not of the clock of the others."""
+    start = scaled(span.get("timestamp"), MICROSECOND)
+    return 0 if "startTime" in span and isinstance(start, int) and start > _SINCE_1970 else start

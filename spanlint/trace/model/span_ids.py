@@ -29,9 +29,11 @@ def padded(text: object, digits: int) -> object:
     return text.rjust(digits, "0") if isinstance(text, str) and text else text
 
 
-def decimal_id(number: int, digits: int) -> str:
-    """Returns an id that is written as a number; a negative one is that of a signed 64-bit number."""
-    return f"{number + (1 << 64) if number < 0 else number:0{digits}x}"
+def from_number(value: object) -> object:
+    """Returns an id in hexadecimal if it is a number, of 64 bits with or without a sign; else as it is."""
+    if not isinstance(value, int) or isinstance(value, bool) or value < -(1 << 63):
+        return value
+    return f"{value + (1 << 64) if value < 0 else value:0{SPAN_DIGITS}x}"
 
 
 def any_id(text: object, digits: int) -> object:

@@ -21,7 +21,7 @@ _ZEROS = "0" * _HALF
 _ENOUGH = 3  # parents that tell how long others run
 _UNTIL_EXPORTED = 10_000_000_000  # nanoseconds from a span's end to its export: a batch waits for 5 s
 _ROUNDED = 1_000_000  # nanoseconds by which JavaScript's times are off, as each span starts at a whole millisecond
-_trace, _start_and_id = attrgetter("trace"), attrgetter("start", "id")
+_trace, _start, _start_and_id = attrgetter("trace"), attrgetter("start"), attrgetter("start", "id")
 _content = attrgetter("start", "id", "name", "parent", "end", "kind")
 
 
@@ -164,7 +164,7 @@ def trace_of(
 ) -> Trace:
     """Returns the trace of these spans, each once: a batch may have been sent twice. Their order means nothing."""
     if len(spans) > 1:
-        spans.sort(key=_start_and_id)
+        _sort(spans)
     by_id = {span.id: span for span in spans}
     if len(by_id) < len(spans):
         spans.sort(key=_content)
@@ -172,6 +172,14 @@ def trace_of(
         spans = list(_without_repeated(spans))
     found = made_of(trace, arranged(spans, by_id), origins, settings)
     return found._replace(twin=twin) if twin else found
+
+
+def _sort(spans: list[SpanRecord]) -> None:
+    """Sort spans by their start, and those that start together by their ids, which takes twice the time."""
+    if len(set(map(_start, spans))) == len(spans):
+        spans.sort(key=_start)
+    else:
+        spans.sort(key=_start_and_id)
 
 
 class Arrangement(Record):
