@@ -488,6 +488,63 @@ def NAME():
     )
 
 
+@pytest.mark.parametrize(
+    ("attached", "passed", "code"),
+    [
+        ("ctx", "session_context()", "SPN002"),
+        ("ctx", "ctx=session_context()", "SPN002"),
+        ("ctx", "state.session", "SPN002"),
+        ("ctx", "set_span_in_context(state.span)", "SPN002"),
+        ("ctx or get_current()", "session_context()", "SPN002"),
+        ("ctx", "get_current()", "SPN006"),
+        ("made_of(ctx)", "session_context()", "SPN006"),
+    ],
+)
+def test_a_manager_of_the_project_is_passed_the_context_around_the_siblings(
+    attached: str, passed: str, code: str
+) -> None:
+    manager = f"""\
+from contextlib import contextmanager
+@contextmanager
+def attaching(label, ctx=None):
+    token = attach({attached})
+    try:
+        yield
+    finally:
+        detach(token)
+"""
+    siblings = "".join(
+        f"def {name}():\n    with attaching('{name}', {passed}):\n"
+        f"        with tracer.start_as_current_span('{name}'):  # SPN003\n            run()\n"
+        for name in ("ask", "tool")
+    )
+    suspect = f'def turn():\n    with tracer.start_as_current_span("turn"):  # {code}\n        run()\n'
+    assert_as_marked("a.py", f"{PYTHON_HEAD}{manager}{siblings}{suspect}")
+
+
+@pytest.mark.parametrize(
+    ("opened", "passed", "code"),
+    [
+        ("ctx", "getSessionContext()", "SPN002"),
+        ("ctx ?? context.active()", "getSessionContext()", "SPN002"),
+        ("ctx", "state.session", "SPN002"),
+        ("ctx", "context.active()", "SPN006"),
+        ("madeOf(ctx)", "getSessionContext()", "SPN006"),
+    ],
+)
+def test_a_function_of_the_project_is_passed_the_context_around_the_siblings(
+    opened: str, passed: str, code: str
+) -> None:
+    taker = f"function within<T>(run: () => T, ctx?: Context): T {{ return context.with({opened}, run); }}\n"
+    siblings = "".join(
+        f"export const {name} = () => within(() =>\n"
+        f'  tracer.startActiveSpan("{name}", (span) => span.end()), // SPN003\n  {passed});\n'
+        for name in ("ask", "tool")
+    )
+    suspect = f'export const turn = () => tracer.startActiveSpan("turn", (span) => span.end()); // {code}\n'
+    assert_as_marked("a.ts", f"{TYPESCRIPT_HEAD}{taker}{siblings}{suspect}")
+
+
 def _fixed(path: str, text: str, may_be_unsafe: bool = False) -> str:
     language = "python" if path.endswith(".py") else "typescript"
     return fix(decode(path, language, text.encode()), Settings(JUDGED), may_be_unsafe).source.text.decode()

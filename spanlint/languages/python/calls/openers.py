@@ -8,9 +8,10 @@ from functools import partial
 
 from spanlint.languages.calls.evidence.private_runs import PrivateRuns
 from spanlint.languages.calls.library_openers import LibraryOpeners
+from spanlint.languages.calls.passed_contexts import passed_context
 from spanlint.languages.calls.qualifiers import Qualifiers
 from spanlint.languages.names.imports import ImportFollower
-from spanlint.languages.names.values import ValueGrammar
+from spanlint.languages.names.places import PlaceGrammar
 from spanlint.languages.python.calls.entries import (
     ENTERING,
     LEAVING,
@@ -41,7 +42,7 @@ if TYPE_CHECKING:
 class Openers:
     """Finds what opens a context around the calls of one file."""
 
-    def __init__(self, grammar: ValueGrammar, qualifiers: Qualifiers, scopes: Scopes, follower: ImportFollower) -> None:
+    def __init__(self, grammar: PlaceGrammar, qualifiers: Qualifiers, scopes: Scopes, follower: ImportFollower) -> None:
         tree, tables = grammar.tree, grammar.tables
         self._grammar = grammar
         self._tree = tree
@@ -249,23 +250,29 @@ class Openers:
         opened = self._library.opened_by(expression, form)
         if opened is not None or form == ATTACH:
             return opened
-        own = self._opened_by_own(function, form)
+        own = self._opened_by_own(function, form, expression)
         if own is None and form == DECORATOR and expression.type == "call":
             own = self._opened_by_own(function, WITH)  # a manager that decorates is entered for each call
         if own is None and function.type == "identifier":
             named = aliased_functions(self._grammar, function)
-            openings = (self._opened_by_own(aliased, form) for aliased in named)
+            openings = (self._opened_by_own(aliased, form, expression) for aliased in named)
             own = next((opening for opening in openings if opening is not None), None)
-        return own._replace(at=range_of(function), name=name, context=None, is_own=True) if own is not None else None
+        return own._replace(at=range_of(function), name=name, is_own=True) if own is not None else None
 
-    def _opened_by_own(self, function: Node, form: str) -> OpenedBy | None:
-        return self.own.opens(function, last_name(self._tree, function), form) or self._opened_elsewhere(function, form)
+    def _opened_by_own(self, function: Node, form: str, use: Node | None = None) -> OpenedBy | None:
+        """Returns what a manager, decorator or callback taker of the project opens, in this file or another one, with
+        the context that a use passes it."""
+        for openers, grammar, definition in self._definitions(function):
+            opened = openers.own.definition_opens(definition, form)
+            if opened is not None:
+                place = passed_context(self._grammar, use, grammar, definition, opened) if use is not None else None
+                return opened._replace(context=place)
+        return None
 
-    def _opened_elsewhere(self, function: Node, form: str) -> OpenedBy | None:
-        """Returns what a manager, decorator or callback taker defined in another file of the project opens."""
+    def _definitions(self, function: Node) -> Iterator[tuple[Openers, PlaceGrammar, Node]]:
+        name = last_name(self._tree, function)
+        yield from ((self, self._grammar, definition) for definition in self.own.definitions(function, name))
         for origin in self._grammar.origins(function):
             view, definition = self._follower.definition(origin) or (None, None)
-            opened: OpenedBy | None = view.openers.own.definition_opens(definition, form) if view is not None else None
-            if opened is not None:
-                return opened
-        return None
+            if view is not None and definition is not None:
+                yield view.openers, view.grammar, definition

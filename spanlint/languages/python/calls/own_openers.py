@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from itertools import chain
 
-from spanlint.languages.names.bindings import Binding, Kind
+from spanlint.languages.names.bindings import Kind
 from spanlint.languages.python.calls.inner_functions import receiving_call
 from spanlint.languages.python.names.bindings import FUNCTIONS, scope_of
 from spanlint.languages.python.names.scopes import Scopes
@@ -45,14 +45,6 @@ class OwnOpeners:
         self._without: set[tuple[int, str]] = set()
         """The definitions that were found to open nothing while the outermost of them is being read."""
 
-    def opens(self, function: Node, name: str, form: str) -> OpenedBy | None:
-        """Returns what a function or class of the file opens as a `with`, a `decorator` or a `callback`."""
-        for binding in self._definitions(function, name):
-            opened = self.definition_opens(binding.value, form) if binding.value is not None else None
-            if opened is not None:
-                return opened
-        return None
-
     def definition_opens(self, definition: Node, form: str) -> OpenedBy | None:
         """Returns what a definition of this file opens."""
         if definition in self._in_progress or (definition.id, form) in self._without:
@@ -66,14 +58,14 @@ class OwnOpeners:
             self._without.clear()
         return opened
 
-    def _definitions(self, function: Node, name: str) -> Iterator[Binding]:
-        """Yields the definitions that a name refers to; for a member, the methods of that name."""
+    def definitions(self, function: Node, name: str) -> Iterator[Node]:
+        """Yields the functions and classes of the file that a name refers to; for a member, the methods of that
+        name."""
         is_member = function.type == "attribute"
         for binding in self._scopes.bindings(name) if is_member else self._scopes.visible(name, function):
-            if binding.kind in (Kind.FUNCTION, Kind.CLASS) and (
-                not is_member or binding.scope.type == "class_definition"
-            ):
-                yield binding
+            is_reached = not is_member or binding.scope.type == "class_definition"
+            if binding.kind in (Kind.FUNCTION, Kind.CLASS) and binding.value is not None and is_reached:
+                yield binding.value
 
     def _openings(self, definition: Node, form: str) -> Iterator[OpenedBy]:
         if form == WITH:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import partial
 
 from spanlint.languages.calls.evidence.private_runs import PrivateRuns
 from spanlint.languages.calls.library_openers import LibraryOpeners
+from spanlint.languages.calls.passed_contexts import passed_context
 from spanlint.languages.calls.qualifiers import Qualifiers
 from spanlint.languages.names.imports import ImportFollower
-from spanlint.languages.names.values import ValueGrammar
+from spanlint.languages.names.places import PlaceGrammar
 from spanlint.languages.trees.tree import range_of
 from spanlint.languages.typescript.calls.arguments import read_arguments
 from spanlint.languages.typescript.calls.private_functions import private_uses
@@ -37,9 +39,10 @@ class Openers:
     """Finds what opens a context around the calls of one file."""
 
     def __init__(
-        self, grammar: ValueGrammar, qualifiers: Qualifiers, scopes: Scopes, names: Names, follower: ImportFollower
+        self, grammar: PlaceGrammar, qualifiers: Qualifiers, scopes: Scopes, names: Names, follower: ImportFollower
     ) -> None:
         tree, tables = grammar.tree, grammar.tables
+        self._grammar = grammar
         self._tree = tree
         self._scopes = scopes
         self._names = names
@@ -191,22 +194,25 @@ class Openers:
         positions = (
             index for index, value in enumerate(values) if value.start_byte <= callback.start_byte < value.end_byte
         )
-        position, taker = next(positions, 0), self._names.function(function)
-        opened = (
-            self.runs(taker, position, depth)
-            if taker is not None
-            else self._opened_in_other_file(function, position, depth)
-        )
-        return opened and OpenedBy(range_of(unwrapped(function)), last_name(self._tree, function), opened.is_root)
+        position = next(positions, 0)
+        for openers, grammar, taker in self._takers(function):
+            opened: OpenedBy | None = openers.runs(taker, position, depth)
+            if opened is not None:
+                at, name = range_of(unwrapped(function)), last_name(self._tree, function)
+                place = passed_context(self._grammar, call, grammar, taker, opened)
+                return OpenedBy(at, name, opened.is_root, context=place)
+        return None
 
-    def _opened_in_other_file(self, function: Node, position: int, depth: int) -> OpenedBy | None:
-        """The same for a function that another file defines."""
+    def _takers(self, function: Node) -> Iterator[tuple[Openers, PlaceGrammar, Node]]:
+        """Yields the definitions of a function, in this file or else in others."""
+        own = self._names.function(function)
+        if own is not None:
+            yield self, self._grammar, own
+            return
         for origin in self._names.origins(function):
             view, taker = self._follower.definition(origin) or (None, None)
-            opened: OpenedBy | None = view.openers.runs(taker, position, depth) if view is not None else None
-            if opened is not None:
-                return opened
-        return None
+            if view is not None and taker is not None:
+                yield view.openers, view.grammar, taker
 
     def runs(self, taker: Node, position: int, depth: int) -> OpenedBy | None:
         """Returns what is open where a function of this file runs the callback that it takes at a 0-based position."""
