@@ -78,7 +78,7 @@ class Providers:
         reads nothing that the parts do not."""
         tree, others = self._grammar.tree, [other for other in choice.parts if other != part]
         is_else_active = all(self.held_values.has_no_parent(other) for other in others)
-        in_parts = names_in(b" ".join(tree.text[each.start_byte : each.end_byte] for each in choice.parts))
+        in_parts = names_in(b" ".join(tree.text[option.start_byte : option.end_byte] for option in choice.parts))
         read = names_in(tree.text[choice.node.start_byte : choice.node.end_byte]) - in_parts - _WORDS
         return " ".join(tree.text_of(choice.node).split()) if is_else_active and not read else ""
 
