@@ -748,3 +748,72 @@ def test_a_parameter_without_a_type_is_a_guess() -> None:
     text = _untyped("a.js", "req, res")
     assert _fixed("a.js", text) == text
     assert '"put", {}, req.otel, async' in _fixed("a.js", text, may_be_unsafe=True)
+
+
+SPANS_OF_STORES = {
+    "a.ts": (
+        """\
+import { store } from "./store.js";
+const load = async (id: string) => {
+  const held = store.getStore();
+  const span = tracer.startSpan("load", {}, VALUE);
+  try { return await fetch(id); } finally { span.end(); }
+};
+const save = async (id: string) => {
+  const held = store.getStore();
+  const span = tracer.startSpan("save", {}, VALUE);
+  try { return await fetch(id); } finally { span.end(); }
+};
+export const drop = async (id: string) => {
+  SETTING
+  const span = tracer.startSpan("drop"); // CODE
+  try { return await fetch(id); } finally { span.end(); }
+};
+""",
+        "trace.setSpan(context.active(), held!.span)",
+        "trace.setSpan(context.active(), store.getStore()!.span)",
+        "store.enterWith({ span: start() });",
+    ),
+    "a.py": (
+        """\
+store = ContextVar("store")
+
+def load(id):
+    held = store.get()
+    span = tracer.start_span("load", context=VALUE)
+    return span, id
+
+def save(id):
+    held = store.get()
+    span = tracer.start_span("save", context=VALUE)
+    return span, id
+
+def drop(id):
+    SETTING
+    span = tracer.start_span("drop")  # CODE
+    return span, id
+""",
+        "set_span_in_context(held.span)",
+        "set_span_in_context(store.get().span)",
+        "store.set(State(span=start()))",
+    ),
+}
+
+
+@pytest.mark.parametrize("path", SPANS_OF_STORES)
+def test_a_local_with_the_name_of_the_shared_span_is_another_one(path: str) -> None:
+    text, value, fixed, setting = SPANS_OF_STORES[path]
+    text = HEADS[path] + text.replace("VALUE", value)
+    plain = text.replace("SETTING", "pass;" if path == "a.py" else "")
+    assert_as_marked(path, plain.replace("CODE", "SPN002"))
+    assert fixed in _fixed(path, plain, may_be_unsafe=True)
+    assert _fixed(path, plain) == plain
+    assert_as_marked(path, text.replace("SETTING", setting).replace("CODE", "SPN001"))
+
+
+def test_a_guard_that_asks_a_local_of_the_sibling_is_no_fix() -> None:
+    text, _, _, _ = SPANS_OF_STORES["a.ts"]
+    guarded = "held ? trace.setSpan(context.active(), held.span) : context.active()"
+    text = TYPESCRIPT_HEAD + text.replace("VALUE", guarded).replace("SETTING", "").replace("CODE", "SPN002")
+    assert_as_marked("a.ts", text)
+    assert _fixed("a.ts", text, may_be_unsafe=True) == text

@@ -60,8 +60,9 @@ def _known_parents(
         has_fallback = call.details().may_lack_session(session) or _falls_back(session, evidence)
         remedy = PassParent(call, ParentSource.CONFIGURED, has_fallback=has_fallback)
         yield Proposal(remedy, Safety.UNSAFE if is_circular else safety)
-    if evidence is not None and evidence.provider is not None:
-        yield _of_provider(call, evidence.provider, facts.language)
+    provider = evidence.provider if evidence is not None else None
+    if provider is not None and not (provider.guarded and provider.is_put_together):  # the guard asks a sibling's local
+        yield _of_provider(call, provider, facts.language)
 
 
 def _falls_back(session: SessionContext, evidence: Evidence | None) -> bool:
