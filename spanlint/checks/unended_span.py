@@ -22,10 +22,11 @@ def check(facts: Facts, settings: Settings) -> Iterator[Finding]:
         if is_left_to_test_runner or is_configured(span.managers, settings):
             continue
         if span.uncalled is not None:
-            related = Related(span.uncalled, "this calls nothing")
+            related = Related(span.uncalled, "this does not end it")
             loss = f"is never ended, so it is never exported and {span.unended or _LOSS}"
-            message = f"`{span.name}` {loss}: what would end it is named, but not called ({LINES})"
-            yield Finding(span.at, message, "call it, in a `finally` block", (related,))
+            message = f"`{span.name}` {loss}: what would end it is named, but not called on it ({LINES})"
+            help_text = f"call `{span.name}.{span.end}()` in a `finally` block, or pass a function that does"
+            yield Finding(span.at, message, help_text, (related,))
         elif span.ended is None:
             subject = f"`{span.name}`" if span.name else f"the span started by this `{span.method}`"
             message = f"{subject} is never ended, so it is never exported and {span.unended or _LOSS}"

@@ -759,3 +759,133 @@ def test_a_span_behind_another_condition_is_a_guess(path: str, value: str) -> No
     assert fixed != text
     assert "?? context.active()" not in fixed
     assert "or get_current()" not in fixed
+
+
+UNTYPED = {
+    "a.js": """\
+async function list(req, res) {
+  await tracer.startActiveSpan("list", {}, req.otel, async (span) => { res.json(await db.list()); span.end(); });
+}
+async function get(req, res) {
+  await tracer.startActiveSpan("get", {}, req.otel, async (span) => { res.json(await db.get(req.id)); span.end(); });
+}
+async function put(PARAMETERS) {
+  await tracer.startActiveSpan("put", async (span) => { BODY res.json(await db.put()); span.end(); }); // CODE
+}
+""",
+    "a.py": """\
+def list_all(req):
+    with tracer.start_as_current_span("list", context=req.state.otel):
+        return db.list()
+
+def get(req):
+    with tracer.start_as_current_span("get", context=req.state.otel):
+        return db.get(req.id)
+
+def put(PARAMETERS):
+    with tracer.start_as_current_span("put"):  # CODE
+        BODY
+        return db.put()
+""",
+}
+
+
+JAVASCRIPT_HEAD = """\
+import { context, trace } from "@opentelemetry/api";
+import { db } from "./db.js";
+const tracer = trace.getTracer("agent");
+"""
+UNTYPED_HEADS = {"a.js": JAVASCRIPT_HEAD, "a.py": PYTHON_HEAD}
+
+
+def _untyped(path: str, parameters: str, body: str = "", code: str = "") -> str:
+    text = UNTYPED[path].replace("PARAMETERS", parameters).replace("CODE", code)
+    return UNTYPED_HEADS[path] + text.replace("BODY", body or ("pass" if path == "a.py" else ""))
+
+
+@pytest.mark.parametrize("path", UNTYPED)
+def test_a_member_of_a_parameter_without_a_type(path: str) -> None:
+    setting = {"a.js": "req.otel = 1;", "a.py": "req.state.otel = 1"}[path]
+    assert_as_marked(path, _untyped(path, "req, res", code="SPN002"))
+    assert_as_marked(path, _untyped(path, "request, res", code="SPN006"))
+    assert_as_marked(path, _untyped(path, "req, res", setting, code="SPN006"))
+
+
+def test_a_parameter_whose_name_says_nothing_is_its_functions_own() -> None:
+    for path in UNTYPED:
+        assert_as_marked(path, _untyped(path, "req, res", code="SPN006").replace("req", "options"))
+
+
+def test_a_parameter_without_a_type_is_a_guess() -> None:
+    text = _untyped("a.js", "req, res")
+    assert _fixed("a.js", text) == text
+    assert '"put", {}, req.otel, async' in _fixed("a.js", text, may_be_unsafe=True)
+
+
+SPANS_OF_STORES = {
+    "a.ts": (
+        """\
+import { store } from "./store.js";
+const load = async (id: string) => {
+  const held = store.getStore();
+  const span = tracer.startSpan("load", {}, VALUE);
+  try { return await fetch(id); } finally { span.end(); }
+};
+const save = async (id: string) => {
+  const held = store.getStore();
+  const span = tracer.startSpan("save", {}, VALUE);
+  try { return await fetch(id); } finally { span.end(); }
+};
+export const drop = async (id: string) => {
+  SETTING
+  const span = tracer.startSpan("drop"); // CODE
+  try { return await fetch(id); } finally { span.end(); }
+};
+""",
+        "trace.setSpan(context.active(), held!.span)",
+        "trace.setSpan(context.active(), store.getStore()!.span)",
+        "store.enterWith({ span: start() });",
+    ),
+    "a.py": (
+        """\
+store = ContextVar("store")
+
+def load(id):
+    held = store.get()
+    span = tracer.start_span("load", context=VALUE)
+    return span, id
+
+def save(id):
+    held = store.get()
+    span = tracer.start_span("save", context=VALUE)
+    return span, id
+
+def drop(id):
+    SETTING
+    span = tracer.start_span("drop")  # CODE
+    return span, id
+""",
+        "set_span_in_context(held.span)",
+        "set_span_in_context(store.get().span)",
+        "store.set(State(span=start()))",
+    ),
+}
+
+
+@pytest.mark.parametrize("path", SPANS_OF_STORES)
+def test_a_local_with_the_name_of_the_shared_span_is_another_one(path: str) -> None:
+    text, value, fixed, setting = SPANS_OF_STORES[path]
+    text = HEADS[path] + text.replace("VALUE", value)
+    plain = text.replace("SETTING", "pass;" if path == "a.py" else "")
+    assert_as_marked(path, plain.replace("CODE", "SPN002"))
+    assert fixed in _fixed(path, plain, may_be_unsafe=True)
+    assert _fixed(path, plain) == plain
+    assert_as_marked(path, text.replace("SETTING", setting).replace("CODE", "SPN001"))
+
+
+def test_a_guard_that_asks_a_local_of_the_sibling_is_no_fix() -> None:
+    text, _, _, _ = SPANS_OF_STORES["a.ts"]
+    guarded = "held ? trace.setSpan(context.active(), held.span) : context.active()"
+    text = TYPESCRIPT_HEAD + text.replace("VALUE", guarded).replace("SETTING", "").replace("CODE", "SPN002")
+    assert_as_marked("a.ts", text)
+    assert _fixed("a.ts", text, may_be_unsafe=True) == text

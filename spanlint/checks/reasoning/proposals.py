@@ -60,8 +60,9 @@ def _known_parents(
         has_fallback = call.details().may_lack_session(session) or _falls_back(session, evidence)
         remedy = PassParent(call, ParentSource.CONFIGURED, has_fallback=has_fallback)
         yield Proposal(remedy, Safety.UNSAFE if is_circular else safety)
-    if evidence is not None and evidence.provider is not None:
-        yield _of_provider(call, evidence.provider, facts.language)
+    provider = evidence.provider if evidence is not None else None
+    if provider is not None and not (provider.guarded and provider.is_put_together):  # the guard asks a sibling's local
+        yield _of_provider(call, provider, facts.language)
 
 
 def _falls_back(session: SessionContext, evidence: Evidence | None) -> bool:
@@ -71,11 +72,13 @@ def _falls_back(session: SessionContext, evidence: Evidence | None) -> bool:
 
 
 def _of_provider(call: SpanCall, provider: Provider, language: str) -> Proposal:
-    """Returns the remedy to pass what the siblings do. A key that only has the same name is a guess, and so is what
-    they read from a local, which they may have checked."""
+    """Returns the remedy to pass what the siblings do. A key that only has the same name is a guess, as is a parameter
+    without a type, and what they read from a local, which they may have checked."""
     if not provider.is_function:
         is_sure = not provider.is_put_together and all(
-            key.scope is not None or key.last.lower() not in _VAGUE_KEYS for key in provider.keys
+            key.scope is not None
+            or (key.last.lower() not in _VAGUE_KEYS and (key.annotation or key.name != provider.first))
+            for key in provider.keys
         )
         remedy = PassParent(call, ParentSource.SHARED, provider.guarded or provider.written, provider.has_fallback)
         return Proposal(remedy, Safety.SAFE if is_sure else Safety.UNSAFE)

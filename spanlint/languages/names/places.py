@@ -31,6 +31,8 @@ class PlaceGrammar(ValueGrammar, Protocol):
     container_methods: ContainerMethods
     invoking: frozenset[str]
     """The methods of a function that call it."""
+    unbinding: frozenset[str]
+    """The functions that call what they are passed, by itself: a method has lost its object there."""
 
     @property
     def known_mentions(self) -> dict[Variable, list[Node]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from spanlint.languages.names.values import ValueGrammar
+from spanlint.languages.names.values import Call, ValueGrammar
 from spanlint.model.facts import Provider
 
 TYPE_CHECKING = False
@@ -50,7 +50,22 @@ class Consultations:
             self._known[key] = any(self._is_read(leaf, around) for leaf in leaves)
         return self._known[key]
 
+    def _is_own_span(self, leaf: Node) -> bool:
+        """Whether a name holds a span that is made here, which is none that functions share: `const span = ..`."""
+        bindings = self._grammar.visible(leaf) if leaf.type == "identifier" else []
+        value = self._grammar.value(bindings[0].value) if len(bindings) == 1 and bindings[0].value is not None else None
+        return isinstance(value, Call) and value.name in self._grammar.tables.creators and not self._is_member(leaf)
+
+    def _is_member(self, leaf: Node) -> bool:
+        holder = self._tree.parent(leaf)
+        return holder is not None and leaf in (
+            holder.child_by_field_name("attribute"),
+            holder.child_by_field_name("property"),
+        )
+
     def _is_read(self, leaf: Node, around: list[Node]) -> bool:
+        if self._is_own_span(leaf):
+            return False
         holder = self._tree.parent(leaf)
         is_declared = holder is not None and holder.child_by_field_name(self._types.naming.get(holder.type, "")) == leaf
         if is_declared or next(iter(self._functions_around(leaf)), None) not in around:

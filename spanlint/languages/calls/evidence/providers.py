@@ -115,7 +115,7 @@ class Providers:
         function = start.callee if isinstance(start, Call) else start.node
         definition = grammar.own_definition(function)
         written = shared.written or grammar.tree.text_of(source.node)
-        reads = names_in(written.encode()) - {key.name for key in shared.keys}
+        reads = names_read_in(written.encode()) - {key.name for key in shared.keys}
         # A parameter of that name and type is another function's own.
         is_whole = isinstance(source, Name) and not shared.written
         parameter = shared.root if shared.root is not None and shared.root.kind is Kind.PARAMETER else None
@@ -123,7 +123,7 @@ class Providers:
         last = grammar.last_name(source.of if isinstance(source, Item) else source.node)
         provider = Provider(
             _LAST_NAME.findall(shared.written)[-1] if shared.written else last,
-            shared.written or " ".join(grammar.tree.text_of(node).split()),
+            self._with_span(value, source, shared.written) or " ".join(grammar.tree.text_of(node).split()),
             reads=reads | (self._names_read(definition) if definition is not None else frozenset()),
             home=self.home(function) if shared.root is not None else "",
             is_function=False,
@@ -131,6 +131,12 @@ class Providers:
             is_put_together=bool(shared.written),
         )
         yield self._placed(provider, start.node, shared.is_own, is_parameter)
+
+    def _with_span(self, value: Value, source: Value, written: str) -> str:
+        """Returns what is written for a part of a value together with what is around that part; empty for nothing."""
+        text, node, part = self._grammar.tree.text, value.node, source.node
+        before, behind = text[node.start_byte : part.start_byte], text[part.end_byte : node.end_byte]
+        return " ".join(f"{before.decode()}{written}{behind.decode()}".split()) if written else ""
 
     def _parameter_key(self, parameter: Binding) -> ProviderKey:
         """What a parameter of another function is known by."""

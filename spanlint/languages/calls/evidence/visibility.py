@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 _CALLS = frozenset({"call", "call_expression"})
 _FIRST_NAME = lazy_pattern(r"[\w$]+")
 _CONSTRUCTORS = frozenset({"constructor", "__init__", "__new__"})
+# Of parameters that each function has for itself, whatever the file calls them.
+_VAGUE = frozenset({"args", "options", "opts", "params", "props", "config", "data", "input", "event", "e", "o", "x"})
 _OBJECTS = frozenset({"self", "cls", "this"})  # `Provider.owner` says where these are the same
 
 
@@ -64,7 +66,7 @@ class Visibility:
             return provider.scope is None
         if provider.scope != range_of(bindings[0].scope):
             origins = self.origins(name, place)
-            if not origins or origins != provider.origins:
+            if origins != provider.origins or not (origins or _is_of_parameter(provider, name)):
                 return False
         return any(self.has_value(binding, place) for binding in bindings)
 
@@ -166,3 +168,9 @@ def first_name(written: str) -> str:
     """Returns the first name of an expression."""
     match = _FIRST_NAME.match(written)
     return match[0] if match is not None else ""
+
+
+def _is_of_parameter(provider: Provider, name: str) -> bool:
+    """Whether a provider is a member of a parameter without a type: another one of that name is taken for the same."""
+    is_parameter = provider.scope is None and name not in _VAGUE
+    return is_parameter and any(key.name == name and key.scope is None and not key.annotation for key in provider.keys)

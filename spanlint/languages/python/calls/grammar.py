@@ -67,7 +67,7 @@ class PythonGrammar:
 
     types = _TYPES
     inspecting = frozenset({"isinstance", "bool", "type", "id", "len"})
-    invoking = frozenset({"__call__"})
+    invoking, unbinding = frozenset({"__call__"}), frozenset[str]()  # a method stays bound to its object
 
     def __init__(
         self, tree: SyntaxTree, scopes: Scopes, names: Names, follower: ImportFollower, tables: ApiTables

@@ -38,8 +38,8 @@ class SpanUse(Enum):
     """What a mention does with a value. A value that escapes may be ended by other code.
 
     PARTLY hands it to a function that ends it on some of its paths only. UNCALLED names the method that ends it, and
-    calls nothing. STORED puts it into a container that does not leave the function. One that a context manager yields
-    is LENT to the body of its `with`: it escapes only if the manager never ends it.
+    does not call it on the value. STORED puts it into a container that does not leave the function. One that a context
+    manager yields is LENT to the body of its `with`: it escapes only if the manager never ends it.
     """
 
     NEUTRAL = "neutral"

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from spanlint.languages.names.bindings import Kind
 from spanlint.languages.names.places import PlaceGrammar
 from spanlint.languages.names.roles import Alone, Argument, Assigned, Awaited, Returned
+from spanlint.languages.names.runs import RunKind
 from spanlint.languages.names.values import Call, Name, role_of_value
 from spanlint.languages.trees.tree import SyntaxTree
 
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 _HANDLERS = frozenset({"catch_clause", "except_clause"})
 _BLOCKS = frozenset({"block", "statement_block"})
 _WAITING = (Alone, Assigned, Awaited, Returned)  # what a function does with work that it was passed
+_DECIDING = frozenset({"return_statement", "if_statement"})
 _PLAIN = frozenset(
     {"attribute", "await", "await_expression", "call", "call_expression", "expression_statement", "member_expression"}
 )  # around an end that no condition decides about
@@ -43,9 +45,10 @@ def _is_in_handler(tree: SyntaxTree, node: Node, function: Node) -> bool:
 
 def comes_back(grammar: PlaceGrammar, mention: Node, ends: Iterable[Node]) -> bool:
     """Whether a mention hands a value to a function that a function around it is passed, and an end follows wherever
-    that does not fail: behind it in its own block, or in a block around that, and under no condition."""
-    around = grammar.tree.ancestors(mention)
-    if not any(end.start_byte > mention.start_byte and _plain_block(grammar.tree, end) in around for end in ends):
+    that does not fail: behind it in its own block, and under no condition."""
+    follow = [end for end in ends if end.start_byte > mention.start_byte]
+    block = _block_around(grammar, mention) if follow else None
+    if block is None or not any(_plain_block(grammar.tree, end) == block for end in follow):
         return False
     role = role_of_value(grammar, mention)
     call = grammar.value(role.call) if isinstance(role, Argument) else None
@@ -53,6 +56,21 @@ def comes_back(grammar: PlaceGrammar, mention: Node, ends: Iterable[Node]) -> bo
     name = grammar.value(call.callee) if isinstance(call, Call) and is_run else None
     bindings = grammar.visible(name.node) if isinstance(name, Name) else []
     return len(bindings) == 1 and bindings[0].kind is Kind.PARAMETER
+
+
+def _block_around(grammar: PlaceGrammar, node: Node) -> Node | None:
+    """The block of the statement around a node, also of one that runs a function without a block at once; None if
+    the statement leaves the block, or a condition decides whether it runs."""
+    for above in grammar.tree.ancestors(node):
+        if above.type in _BLOCKS:
+            return above
+        if above.type in grammar.types.functions:
+            run = grammar.run_of(above)
+            if run is None or run.kind is not RunKind.NOW:
+                return None
+        elif above.type in _DECIDING:
+            return None
+    return None
 
 
 def _plain_block(tree: SyntaxTree, end: Node) -> Node | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from spanlint.languages.names.places import PlaceGrammar
-from spanlint.languages.names.roles import Alone, Assigned, Target
+from spanlint.languages.names.roles import Alone, Argument, Assigned, Called, Target
 from spanlint.languages.names.values import Call, Member, Name, Nothing, Value, role_of_value
 from spanlint.model.apis import ApiTables
 
@@ -25,11 +25,16 @@ def needs_no_end(tables: ApiTables, value: Value) -> bool:
 
 
 def is_uncalled(grammar: PlaceGrammar, member: Node) -> bool:
-    """Whether a member that is read is a statement of its own, or kept by a local that nothing reads."""
+    """Whether a member that is read is a statement of its own, or kept by a local that nothing reads; or, in a language
+    whose methods do not keep their object, whether it is only called without the object."""
     role = role_of_value(grammar, member)
+    if isinstance(role, Argument):
+        call = grammar.value(role.call)
+        return isinstance(call, Call) and call.name in grammar.unbinding
     target = grammar.value(role.target) if isinstance(role, Assigned) and role.target and not role.outer else None
     bindings = grammar.visible(target.node) if isinstance(target, Name) else []
     if len(bindings) != 1 or not isinstance(target, Name):
         return isinstance(role, Alone)
     mentions = grammar.mentions(target.text, bindings[0].scope)
-    return all(isinstance(role_of_value(grammar, mention), Alone | Target) for mention in mentions)
+    in_vain = (Alone, Target, Called) if grammar.unbinding else (Alone, Target)
+    return all(isinstance(role_of_value(grammar, mention), in_vain) for mention in mentions)

@@ -9,12 +9,14 @@ from spanlint.languages.names.places import PlaceGrammar
 from spanlint.languages.names.roles import Assigned, Managed
 from spanlint.languages.names.values import Call, Name
 from spanlint.languages.spans.lifetimes.containers import Containers
+from spanlint.languages.spans.lifetimes.object_members import member_mentions
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from tree_sitter import Node
 
 _ASSIGNING = frozenset({"variable_declarator", "assignment"})
+_PLACING = frozenset({"object", "pair"})
 _ARGUMENTS = "argument_list"
 _ASSIGNED = frozenset({Kind.VALUE, Kind.ASSIGNED, Kind.WITH, Kind.PARAMETER})
 
@@ -39,11 +41,20 @@ class LocalNames:
         self._containers = containers
         self._mentions: dict[tuple[int, int], list[Node] | None] = {}
         self._bound: dict[int, frozenset[Node]] = {}
+        self._members: dict[int, list[Node]] = {}
         self.aliased: set[int] = set()
         """The ids of mentions that give the value another name, whose mentions count as well."""
 
+    def member_of(self, value: Node) -> Node | None:
+        """The first mention of the member of a local object that alone holds a value."""
+        members = member_mentions(self._grammar, value)
+        self._members.update((member.id, members) for member in members)
+        return members[0] if members else None
+
     def mentions(self, name: Node, function: Node) -> list[Node] | None:
         """Every mention of a function's local variable; None if it is not a local or may hold other values."""
+        if name.id in self._members:
+            return self._members[name.id]
         text, bindings = self._grammar.tree.text_of(name), self._grammar.visible(name)
         if not bindings or name not in self._names_of(bindings):  # a Python parameter, which its own place does not see
             bindings = self._grammar.visible_at(text, function.child_by_field_name("body") or name)
@@ -56,9 +67,11 @@ class LocalNames:
         if all(self._is_local(binding, function) for binding in bindings):
             leaves = self._grammar.mentions(text, bindings[0].scope)
             mentions = [leaf for leaf in leaves if is_same(self._grammar.visible(leaf), bindings)]
-            parents = map(self._grammar.tree.parent, mentions)
+            parents = [*map(self._grammar.tree.parent, mentions)]
             named = [leaf for leaf, above in zip(mentions, parents, strict=True) if above and above.type in _ASSIGNING]
+            placed = [leaf for leaf, above in zip(mentions, parents, strict=True) if above and above.type in _PLACING]
             mentions += [other for leaf in named for other in self._of_alias(leaf, function)]
+            mentions += [other for leaf in placed for other in self._of_member(leaf)]
             mentions += [other for leaf in mentions for other in self._of_entered(leaf, function)]
         if not self._containers.is_examining():
             self._mentions[key] = mentions
@@ -77,6 +90,13 @@ class LocalNames:
         self.aliased.add(mention.id)
         leaves = self._grammar.mentions(self._grammar.tree.text_of(bindings[0].name), bindings[0].scope)
         return [leaf for leaf in leaves if leaf != target and is_same(self._grammar.visible(leaf), bindings)]
+
+    def _of_member(self, mention: Node) -> list[Node]:
+        """The mentions of the member of a local object that gets the value of a mention."""
+        members = member_mentions(self._grammar, mention)
+        if members:
+            self.aliased.add(mention.id)
+        return members
 
     def _of_entered(self, mention: Node, function: Node) -> list[Node]:
         """The mentions of the name that a `with` gives to the value which a mention lets it make current."""

@@ -113,7 +113,9 @@ class Uses:
             name = self._name(role.target)
             if name is not Fate.ELSEWHERE:
                 return name
-        return Fate.STORED if not ending.function and self._containers.keeps(call) else Fate.ELSEWHERE
+        if not ending.function and self._containers.keeps(call):
+            return Fate.STORED
+        return self._locals.member_of(call) or Fate.ELSEWHERE
 
     def _role_beyond(self, node: Node, ending: Ending) -> Role:
         """What is done with a value, or with what its alternatives and its methods that return it result in.

@@ -24,6 +24,11 @@ _NO_NAME = frozenset(
 )
 _ENTRIES = frozenset({"pair", "shorthand_property_identifier"})
 _KEYS = frozenset({"property_identifier", "string", "shorthand_property_identifier"})
+# Promises, timers, EventTarget, Node's EventEmitter and process.
+UNBINDING = frozenset(
+    {"then", "catch", "finally", "setTimeout", "setImmediate", "queueMicrotask", "nextTick"}
+    | {"on", "once", "addListener", "addEventListener"}
+)
 CALLBACKS = frozenset({"arrow_function", "function_expression", "generator_function"})
 
 

@@ -25,7 +25,7 @@ from spanlint.languages.names.values import (
     ValueGrammar,
 )
 from spanlint.languages.trees.tree import SyntaxTree
-from spanlint.languages.typescript.calls.arguments import CALLBACKS, entries, is_root, option, read_arguments
+from spanlint.languages.typescript.calls.arguments import CALLBACKS, UNBINDING, entries, is_root, option, read_arguments
 from spanlint.languages.typescript.calls.branches import TYPES
 from spanlint.languages.typescript.calls.definitions import definition_of
 from spanlint.languages.typescript.calls.parameters import declared_by, omittable_slot
@@ -71,7 +71,7 @@ class TypeScriptGrammar:
 
     types = _TYPES
     inspecting = frozenset({"Boolean"})
-    invoking = frozenset({"apply", "call"})  # ECMA-262, 20.2.3
+    invoking, unbinding = frozenset({"apply", "call"}), UNBINDING  # ECMA-262, 20.2.3
 
     def __init__(
         self, tree: SyntaxTree, scopes: Scopes, names: Names, follower: ImportFollower, tables: ApiTables

@@ -72,6 +72,46 @@ _TYPESCRIPT = {
           }
         }
     """,
+    "handed to a function that runs in the context of the span": """
+        export async function run(name, fn) {
+          const span = tracer.startSpan(name, {}, context.active()); // SPN103
+          const result = await context.with(trace.setSpan(context.active(), span), () => fn(span));
+          span.end();
+          return result;
+        }
+    """,
+    "handed to a function that runs later": """
+        export async function run(name, queue, fn) {
+          const span = tracer.startSpan(name, {}, context.active());
+          const result = await queue.add(() => fn(span));
+          span.end();
+          return result;
+        }
+    """,
+    "handed over for good in an arm": """
+        export async function run(name, file, keep) {
+          const span = tracer.startSpan(name, {}, context.active());
+          if (!file) {
+            keep(span);
+            return null;
+          }
+          if (file.isOpen) keep(span);
+          span.end();
+          return file;
+        }
+    """,
+    "handed over for good by a return": """
+        export function run(name, file, keep) {
+          const span = tracer.startSpan(name, {}, context.active());
+          try {
+            return keep(span);
+          } catch (error) {
+            file.close();
+          }
+          span.end();
+          return null;
+        }
+    """,
     "handed to what is no parameter": """
         import { fn } from "./work";
         export async function run(name) {

@@ -194,7 +194,7 @@ _TYPESCRIPT = {
     "an end that is handed on": """
         function run(ctx, stream) {
           const span = tracer.startSpan("x", {}, ctx);
-          stream.on("end", span.end);
+          stream.onEnd(span.end);
         }
     """,
     "an end that a local keeps for nothing": """
@@ -269,6 +269,52 @@ _TYPESCRIPT = {
           tracer.startSpan("x", {}, ctx).setAttribute("a", 1).recordException("b"); // SPN103
         }
     """,
+    "an end that a promise calls without the span": """
+        function run(ctx, work) {
+          const span = tracer.startSpan("x", {}, ctx); // SPN103
+          return work().finally(span.end);
+        }
+    """,
+    "an end that a listener calls without the span": """
+        function run(ctx, response) {
+          const span = tracer.startSpan("x", {}, ctx); // SPN103
+          response.once("close", span.end);
+        }
+    """,
+    "an end that a timer calls without the span": """
+        function run(ctx) {
+          const span = tracer.startSpan("x", {}, ctx); // SPN103
+          setTimeout(span.end, 10);
+        }
+    """,
+    "an end that is taken off the span and called": """
+        function run(ctx, work) {
+          const span = tracer.startSpan("x", {}, ctx); // SPN103
+          const end = span.end;
+          try { return work(); } finally { end(); }
+        }
+    """,
+    "an end that is bound to the span": """
+        function run(ctx, response, work) {
+          const span = tracer.startSpan("x", {}, ctx);
+          const end = span.end.bind(span);
+          try { return work(); } finally { end(); }
+        }
+        function send(ctx, response) {
+          const span = tracer.startSpan("x", {}, ctx);
+          response.once("close", span.end.bind(span));
+        }
+    """,
+    "an end that is handed to what may bind it": """
+        function run(ctx) {
+          const span = tracer.startSpan("x", {}, ctx);
+          return keep(span, span.end);
+        }
+        function add(ctx, cleanups) {
+          const span = tracer.startSpan("x", {}, ctx);
+          cleanups.push(span.end);
+        }
+    """,
     "written to and ended": """
         function run(ctx) {
           tracer.startSpan("x", {}, ctx).setAttribute("a", 1).end();
@@ -287,7 +333,22 @@ def test_use_in_typescript(text: str) -> None:
     assert_as_marked("app.ts", typescript(text))
 
 
+def test_a_method_of_python_keeps_its_span() -> None:
+    assert_as_marked(
+        "app.py",
+        python("""
+            def run(ctx, work):
+                span = tracer.start_span("x", context=ctx)
+                end = span.end
+                try:
+                    work()
+                finally:
+                    end()
+        """),
+    )
+
+
 def test_an_end_without_a_call_is_named() -> None:
     ((message, related),) = notes("app.py", python(_PYTHON["an end without a call"]))
-    assert "is named, but not called (line 14)" in message
-    assert related == [(14, "this calls nothing")]
+    assert "is named, but not called on it (line 14)" in message
+    assert related == [(14, "this does not end it")]
