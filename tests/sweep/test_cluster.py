@@ -8,6 +8,7 @@ import shutil
 import signal
 import subprocess
 import sys
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import partial
@@ -16,7 +17,7 @@ from typing import Any
 
 import pytest
 
-from spanlint.sweep.jobs.dask_engine import _address
+from spanlint.sweep.jobs.dask_engine import _address, versions
 from spanlint.sweep.options import SweepRequest
 from tests.cli.program import PYTHON_BAD, run_spanlint
 from tests.sweep.repositories import CLEAN, entries, repository, written
@@ -117,9 +118,17 @@ def test_an_interrupted_cluster_of_this_machine_ends_at_once(tmp_path: Path) -> 
     assert [path.name for path in scratch.iterdir() if path.name.startswith("spanlint-")] == []
 
 
-def test_lost_workers_cost_no_repository(tmp_path: Path) -> None:
+def begun(log: Path) -> Counter[str]:
+    """How often each repository has been asked for its commit, with which its job begins."""
+    asked = (line.partition(" cat-file --batch-check=%(objectname)") for line in log.read_text().splitlines())
+    return Counter(Path(before.split()[-1]).parent.name for before, sign, _ in asked if sign)
+
+
+def test_lost_workers_cost_no_repository(tmp_path: Path, git_log: Path) -> None:
     names = repositories(tmp_path, 12)
     assert run_spanlint(tmp_path, "sweep", "--isolated", "--out", "out", *names).code == 1
+    git_log.write_text("")
+    finished = Counter[str]()
     with programs(tmp_path, 3) as (file, started):
         sweep = subprocess.Popen(
             command("dask", "--engine", "dask", "--scheduler", str(file), *names),
@@ -129,10 +138,20 @@ def test_lost_workers_cost_no_repository(tmp_path: Path) -> None:
         for count, worker in ((3, started[1]), (7, started[2])):
             wait_until(partial(has_lines, journal, count, sweep))
             worker.kill()
+            ended = [name.rpartition("/")[2] for name in done_in(journal)]
+            counts = begun(git_log)
+            finished |= Counter({name: counts[name] for name in ended})
         assert sweep.wait(HANGS_AFTER) == 1
     assert written(tmp_path, "dask") == written(tmp_path)
-    lines = [json.loads(line)["name"] for line in journal.read_bytes().splitlines()[1:]]
-    assert sorted(lines) == sorted(names)
+    assert sorted(done_in(journal)) == sorted(names)
+    assert len(finished) >= 6
+    assert {name: begun(git_log)[name] for name in finished} == dict(finished), "what has its line runs no more"
+
+
+def done_in(journal: Path) -> list[str]:
+    """The repositories that have their line in a journal, which may be written right now."""
+    lines = journal.read_bytes().splitlines(keepends=True)[1:]
+    return [json.loads(line)["name"] for line in lines if line.endswith(b"\n")]
 
 
 def test_a_lost_scheduler_ends_the_sweep_which_goes_on_later(tmp_path: Path) -> None:
@@ -152,6 +171,24 @@ def test_a_lost_scheduler_ends_the_sweep_which_goes_on_later(tmp_path: Path) -> 
     assert run_spanlint(tmp_path, "sweep", "--isolated", "--out", "dask", "--resume", *names).code == 1
     assert written(tmp_path, "dask") == written(tmp_path)
     assert set(entries(tmp_path, "dask")) == set(names)
+
+
+def test_workers_of_another_version_are_refused_before_anything_is_written(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    repository(tmp_path / "acme" / "oven", {"a.py": PYTHON_BAD})
+    (tmp_path / "other").mkdir()
+    (tmp_path / "other" / "sitecustomize.py").write_text("import spanlint.version as v\nv.__version__ = '0.0.0'\n")
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path / "other"))
+    with programs(tmp_path, 1) as (file, _):
+        monkeypatch.delenv("PYTHONPATH")
+        words = command("dask", "--engine", "dask", "--scheduler", str(file), "acme/oven")
+        done = subprocess.run(words, cwd=tmp_path, capture_output=True, text=True, timeout=HANGS_AFTER)
+    assert (done.returncode, done.stderr.count("\n")) == (2, 1)
+    here, _, there = done.stderr.partition(" here: tcp://127.0.0.1:")
+    assert here.startswith(f"spanlint: --scheduler: workers of other versions than {versions()}")
+    assert "spanlint 0.0.0, Python " in there
+    assert list((tmp_path / "dask").iterdir()) == []
 
 
 @pytest.mark.skipif(shutil.which("openssl") is None, reason="openssl is not installed")
