@@ -138,8 +138,8 @@ class Details(Record):
 
     `kind` is the name of the SpanKind: INTERNAL if none is passed, empty if it is unknown. `span_name` is the source
     text of a literal, with its quotation marks, or of a constant. `name_key` is that name independent of its notation
-    and of a template's values. `has_links` and `has_start_time` are whether the call passes these. `is_forwarding` is
-    whether the name or the options are parameters of the function.
+    and of a template's values. `has_links` is whether the call passes links. `is_forwarding` is whether the name or the
+    options are parameters of the function.
 
     `providers` are those in the parent slot of the call, `parent_names` the names in its value, each with its members.
     `local_to` is the innermost enclosing function that creates all of that value, or from which a function that runs
@@ -159,14 +159,13 @@ class Details(Record):
 
     `nearby` are the parents that the functions around the call have. `unused_local` returns a local that holds a
     context created there. `function` is the innermost enclosing function, `owner` the innermost class. `branches` are
-    the alternatives that contain the call, outermost first. `names` returns the names of its spans.
+    the alternatives that contain the call, outermost first.
     """
 
     kind: str = ""
     span_name: str = ""
     name_key: str = ""
     has_links: bool = False
-    has_start_time: bool = False
     is_forwarding: bool = False
     providers: tuple[Provider, ...] = ()
     parent_names: frozenset[str] = frozenset()
@@ -191,7 +190,6 @@ class Details(Record):
     function: ByteRange | None = None
     owner: ByteRange | None = None
     branches: tuple[BranchArm, ...] = ()
-    names: Callable[[], SpanNames] = SpanNames
 
 
 def _fits_none(_qualifier: Qualifier) -> bool:
@@ -206,7 +204,8 @@ class SpanCall(Record):
     source text before the method name, empty for a function. `is_decorator` is whether the call decorates a function or
     class. `bodies` returns the bodies of the functions written inside the call, in order. `surroundings` and `details`
     are computed once, on the first call. `fits` is whether the called function is of a module, a class and a receiver.
-    `may_be_meant_as_root` is whether a comment beside the call says so.
+    `may_be_meant_as_root` is whether a comment beside the call says so. `names` returns the names of its spans, and
+    `has_start_time` whether it passes a time at which they start.
     """
 
     creator: Creator
@@ -222,6 +221,8 @@ class SpanCall(Record):
     bodies: Callable[[], tuple[ByteRange, ...]] = tuple
     may_be_meant_as_root: Callable[[], bool] = bool
     fits: Callable[[Qualifier], bool] = _fits_none
+    names: Callable[[], SpanNames] = SpanNames
+    has_start_time: Callable[[], bool] = bool
 
     @property
     def is_started_alone(self) -> bool:

@@ -46,7 +46,7 @@ def _loses_nothing(call: SpanCall, hooks: Callable[[], Owners]) -> bool:
     if call.creator.absent != "ambient":
         return False
     details, surroundings = call.details(), call.surroundings()
-    is_record = details.has_start_time or surroundings.is_record()
+    is_record = call.has_start_time() or surroundings.is_record()
     if is_record or surroundings.reads_active() or details.is_given_back() or _is_made_for_callers(call):
         return True
     return details.is_kept() and (details.becomes_parent() or details.owner not in hooks())

@@ -148,7 +148,7 @@ def evidence(call: SpanCall, siblings: Siblings) -> Evidence | None:
         _by_provider(call, details, siblings)
         or _by_shared(call, siblings)
         or _by_name(call, details, siblings)
-        or _by_late_start(details)
+        or _by_late_start(call)
         or _by_caller(call, details, siblings)
         or _by_unread(call, siblings)
     )
@@ -207,9 +207,9 @@ def _local_to(call: SpanCall) -> ByteRange | None:
     return call.details().local_to
 
 
-def _by_late_start(details: Details) -> Evidence | None:
-    local = details.unused_local() if details.has_start_time else ""
-    return Evidence(Reason.LOCAL, local) if local and not details.becomes_parent() else None
+def _by_late_start(call: SpanCall) -> Evidence | None:
+    local = call.details().unused_local() if call.has_start_time() else ""
+    return Evidence(Reason.LOCAL, local) if local and not call.details().becomes_parent() else None
 
 
 def _by_unread(call: SpanCall, siblings: Siblings) -> Evidence | None:

@@ -18,6 +18,8 @@ from spanlint.languages.calls.owners import (
 )
 from spanlint.languages.calls.qualifiers import Qualifiers
 from spanlint.languages.calls.root_comments import describes_root, says_root
+from spanlint.languages.calls.span_names import span_names
+from spanlint.languages.calls.start_times import has_start_time
 from spanlint.languages.names.origins import UNKNOWN
 from spanlint.languages.names.places import PlaceGrammar
 from spanlint.languages.trees.syntax_errors import in_broken_statement
@@ -25,7 +27,7 @@ from spanlint.languages.trees.tree import SyntaxTree, comments_saying, mentions,
 from spanlint.lean.lazy import lazy
 from spanlint.lean.protocols import Protocol
 from spanlint.lean.records import Record
-from spanlint.model.apis import ApiTables, Creator, Qualifier, Slot
+from spanlint.model.apis import ApiTables, Creator, Slot
 from spanlint.model.facts import Details, Facts, Parent, ParentState, SpanCall, Surroundings, UnreadableSyntax
 from spanlint.model.misplaced import Misplaced
 from spanlint.text.source import ByteRange
@@ -213,11 +215,10 @@ class _CallSites:
             is_decorator=callee.is_decorator,
             bodies=partial(self._bodies, callee.call),
             may_be_meant_as_root=partial(self._may_be_meant_as_root, callee.call),
-            fits=partial(self._fits, callee),
+            fits=partial(self._grammar.qualifiers.fits, function=callee.member or callee.name),
+            names=lambda: span_names(self._grammar.grammar, callee.arguments.at(creator.name)),
+            has_start_time=lambda: has_start_time(self._grammar.grammar, callee.arguments, creator),
         )
-
-    def _fits(self, callee: Callee, qualifier: Qualifier) -> bool:
-        return self._grammar.qualifiers.fits(qualifier, callee.member or callee.name)
 
     def _surroundings(self, call: Node, creator: Creator) -> Surroundings:
         in_wrapper = any(function in self._wrapping for function in self._grammar.functions_around(call))
@@ -257,7 +258,8 @@ class _CallSites:
         if reach is None or reach.function not in self._grammar.functions_around(callee.call):
             return
         self._wrapping.add(reach.function)
-        if reach.slot is not None and reach.name and not self._is_creator(reach.name):
+        is_creator = reach.name in self._tables.creators or reach.name in self._tables.qualified
+        if reach.slot is not None and reach.name and not is_creator:
             self._helpers[reach.name] = call.creator._replace(
                 method=reach.name,
                 form="either",
@@ -271,9 +273,6 @@ class _CallSites:
                 help=_how_to_pass(reach.name, reach.slot),  # a helper may take a span as well as a context
                 qualifier=None,
             )
-
-    def _is_creator(self, name: str) -> bool:
-        return name in self._tables.creators or name in self._tables.qualified
 
     def _helper_calls(self) -> Iterator[SpanCall]:
         """Yields the calls of the file's own helpers, found by a second search for the helpers' names."""

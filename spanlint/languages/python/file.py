@@ -16,7 +16,6 @@ from spanlint.languages.calls.evidence.wrappers import Wrappers
 from spanlint.languages.calls.outside_code import depends_on_outside_code
 from spanlint.languages.calls.owners import api_of, is_library
 from spanlint.languages.calls.qualifiers import Qualifiers
-from spanlint.languages.calls.span_names import span_names
 from spanlint.languages.names.imports import ImportFollower, Neighbours, path_of
 from spanlint.languages.names.values import Arguments, Call
 from spanlint.languages.python.calls.arguments import foreign_keywords, parent_of, read_arguments, shape
@@ -196,8 +195,7 @@ class PythonFile:
 
     def details(self, callee: Callee, creator: Creator) -> Details:
         is_outside = partial(depends_on_outside_code, self, self.tables, callee)
-        names = partial(span_names, self.grammar, callee.arguments.at(creator.name))
-        return self._details.details(callee, creator)._replace(depends_on_outside_code=is_outside, names=names)
+        return self._details.details(callee, creator)._replace(depends_on_outside_code=is_outside)
 
     def functions_around(self, node: Node) -> Iterator[Node]:
         return (above for above in self.tree.ancestors(node) if above.type in FUNCTIONS)

@@ -16,7 +16,6 @@ from spanlint.languages.calls.evidence.wrappers import Wrappers
 from spanlint.languages.calls.outside_code import depends_on_outside_code
 from spanlint.languages.calls.owners import api_of, is_library, makes_no_tracers
 from spanlint.languages.calls.qualifiers import Qualifiers
-from spanlint.languages.calls.span_names import span_names
 from spanlint.languages.names.imports import Declarations, ImportFollower, Neighbours, path_of
 from spanlint.languages.names.values import Arguments, Call
 from spanlint.languages.trees.grammars import parser_of
@@ -233,8 +232,7 @@ class TypeScriptFile:
 
     def details(self, callee: Callee, creator: Creator) -> Details:
         is_outside = partial(depends_on_outside_code, self, self.tables, callee)
-        names = partial(span_names, self.grammar, callee.arguments.at(creator.name))
-        return self._details.details(callee, creator)._replace(depends_on_outside_code=is_outside, names=names)
+        return self._details.details(callee, creator)._replace(depends_on_outside_code=is_outside)
 
     def functions_around(self, node: Node) -> Iterator[Node]:
         return (ancestor for ancestor in self.tree.ancestors(node) if ancestor.type in FUNCTIONS)

@@ -149,7 +149,7 @@ class CodeIndex:
         lines, calls = LineIndex(source.text), CallIndex(facts.calls)
         scopes = _scopes(source.language, facts) if facts.calls else frozenset()
         for call in facts.calls:
-            names = call.details().names()
+            names = call.names()
             site = _site(source, lines, call, calls)
             self._add(_indexed(site, names.patterns, lines, call.call)._replace(scopes=scopes))
             if names.parameter is not None:
@@ -253,9 +253,8 @@ def _site(source: Source, lines: LineIndex, call: SpanCall, calls: CallIndex) ->
     start, end = lines.position(call.at.start), lines.position(call.at.end)
     method, api, parent = call.creator.method, call.creator.api, call.parent.state.value
     text = call_place(call.at, source.text, calls, lines).text
-    has_start_time = call.details().has_start_time
     return CallSite(source.path, start, end, lines.line(start.line), method, api, parent, source.language, call=text,
-                    has_start_time=has_start_time)  # fmt: skip
+                    has_start_time=call.has_start_time())  # fmt: skip
 
 
 def _naming_site(source: Source, lines: LineIndex, call: NamingCall, via: str) -> CallSite:

@@ -29,8 +29,6 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from tree_sitter import Node
 
-_START_TIMES = frozenset({"start_time", "startTime"})
-
 
 class DetailReader:
     """Reads the details of the calls of one file."""
@@ -61,7 +59,6 @@ class DetailReader:
             span_name=span_name,
             name_key=_name_key(span_name),
             has_links="links" in named.values,
-            has_start_time=not _START_TIMES.isdisjoint(named.values),
             is_forwarding=self._forwards(arguments, name, named),
             providers=tuple(chain(*map(self._providers.of, parents))),
             parent_names=frozenset(chain(*(names_of(grammar, parent) for parent in parents))),
