@@ -22,6 +22,7 @@ class Mistake(Enum):
     SPAN_KIND = "span kind"
     OWN_KEY = "own key"
     VARIABLES = "variables"
+    FUNCTION = "function"
 
 
 class Misplaced(Record):

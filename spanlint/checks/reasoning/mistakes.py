@@ -38,6 +38,10 @@ _PYTHON = {
         "`{text}` is a Context of `contextvars`, not of OpenTelemetry: the call raises a TypeError",
         "`context.get_current()`",
     ),
+    Mistake.FUNCTION: (
+        "`{text}` is a function, not a Context: the call raises an AttributeError",
+        "what `{text}(..)` returns",
+    ),
 }
 _JAVASCRIPT = {
     Mistake.CONTEXT_AS_OPTIONS: (
@@ -77,6 +81,10 @@ _IN_PYTHON = {
     (Expected.CONTEXT, Mistake.VARIABLES): (
         "`{text}` is a Context of `contextvars`, not of OpenTelemetry: whatever reads it raises a TypeError",
         "`context.get_current()`",
+    ),
+    (Expected.CONTEXT, Mistake.FUNCTION): (
+        "`{text}` is a function, not a Context: whatever reads it raises an AttributeError",
+        "what `{text}(..)` returns",
     ),
     (Expected.SPAN, Mistake.SPAN_CONTEXT): (
         "`{text}` is a SpanContext, not a Span: a span started under the new context silently starts a new trace",

@@ -35,7 +35,7 @@ _SPAN = "span"
 _PATH = lazy_pattern(r"([A-Za-z_$][\w$]*)(?:\.[\w$]+)*(?:\(\))?")
 _MAX_PATH = 100  # bytes
 _WRONG = {
-    Expected.CONTEXT: (Mistake.SPAN, Mistake.SPAN_CONTEXT, Mistake.VARIABLES),
+    Expected.CONTEXT: (Mistake.SPAN, Mistake.SPAN_CONTEXT, Mistake.VARIABLES, Mistake.FUNCTION),
     Expected.SPAN: (Mistake.SPAN_CONTEXT, Mistake.CONTEXT),
     Expected.SPAN_CONTEXT: (Mistake.SPAN, Mistake.CONTEXT),
 }

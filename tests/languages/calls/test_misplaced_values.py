@@ -44,6 +44,11 @@ IN_PYTHON = {
         "propagate.get_global_textmap().inject(headers, span)",
         "unknown.inject(headers, span)",
     ),
+    "attaches a function": ("attach(context.get_current)", "attach(context.get_current())"),
+    "injects a function": (
+        "propagate.inject(headers, context=get_current)",
+        "propagate.inject(headers, context=unknown)",
+    ),
     "extracts under a span": ("propagate.extract(headers, span)", "propagate.extract(headers, get_current())"),
     "asks a span for its span": ("trace.get_current_span(span)", "trace.get_current_span()"),
     "sets baggage in a span": ("baggage.set_baggage('k', 1, span)", "baggage.set_baggage('k', span)"),
@@ -301,6 +306,23 @@ def test_words_are_written_around_what_is_in_a_cast(statement: str, named: str, 
     (finding,) = diagnostics("a.ts", in_typescript(statement), CODES)
     assert finding.message.startswith(f"{named} is a ")
     assert finding.help == f"pass {instead}"
+
+
+@pytest.mark.parametrize(
+    ("value", "is_reported"),
+    [
+        ("get_current", True),
+        ("context.get_current", True),
+        ("get_current if up else None", True),
+        ("get_current()", False),
+        ("up or get_current", False),
+        ("own_current", False),
+    ],
+)
+def test_a_function_that_nothing_calls_is_no_parent(value: str, is_reported: bool) -> None:
+    text = f"{PYTHON}def own_current(): ...\ndef f(up):\n    tracer.start_span('n', context={value}).end()\n"
+    end = "is a function, not a Context: the call raises an AttributeError"
+    assert [each.message.endswith(end) for each in diagnostics("a.py", text, CODES)] == [True] * is_reported
 
 
 def test_a_call_that_is_expected_to_raise_is_silent() -> None:

@@ -89,8 +89,10 @@ def _mistake_of_origin(origin: str, shapes: Shapes) -> Mistake | None:
     if origin == _VARIABLES:
         return Mistake.VARIABLES
     name = origin_name(origin)
-    if not origin.endswith("()") or not origin.startswith("opentelemetry."):
+    if not origin.startswith("opentelemetry."):
         return None
+    if not origin.endswith("()"):
+        return Mistake.FUNCTION if name in shapes.contexts and name.islower() else None
     if name in shapes.spans:
         return Mistake.SPAN
     return Mistake.SPAN_CONTEXT if name in shapes.span_contexts else None
