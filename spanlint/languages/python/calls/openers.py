@@ -256,7 +256,7 @@ class Openers:
             named = aliased_functions(self._grammar, function)
             openings = (self._opened_by_own(aliased, form) for aliased in named)
             own = next((opening for opening in openings if opening is not None), None)
-        return own._replace(at=range_of(function), name=name, context=None, is_own=True) if own is not None else None
+        return own._replace(at=range_of(function), name=name, is_own=True) if own is not None else None
 
     def _opened_by_own(self, function: Node, form: str) -> OpenedBy | None:
         return self.own.opens(function, last_name(self._tree, function), form) or self._opened_elsewhere(function, form)
@@ -267,5 +267,5 @@ class Openers:
             view, definition = self._follower.definition(origin) or (None, None)
             opened: OpenedBy | None = view.openers.own.definition_opens(definition, form) if view is not None else None
             if opened is not None:
-                return opened
+                return opened._replace(context=None)  # that is a place of the other file
         return None

@@ -197,7 +197,11 @@ class Openers:
             if taker is not None
             else self._opened_in_other_file(function, position, depth)
         )
-        return opened and OpenedBy(range_of(unwrapped(function)), last_name(self._tree, function), opened.is_root)
+        if opened is None:
+            return None
+        place = opened.context if taker is not None else None
+        at, name = range_of(unwrapped(function)), last_name(self._tree, function)
+        return OpenedBy(at, name, opened.is_root, context=place)
 
     def _opened_in_other_file(self, function: Node, position: int, depth: int) -> OpenedBy | None:
         """The same for a function that another file defines."""
