@@ -889,3 +889,49 @@ def test_a_guard_that_asks_a_local_of_the_sibling_is_no_fix() -> None:
     text = TYPESCRIPT_HEAD + text.replace("VALUE", guarded).replace("SETTING", "").replace("CODE", "SPN002")
     assert_as_marked("a.ts", text)
     assert _fixed("a.ts", text, may_be_unsafe=True) == text
+
+
+HELPED = """\
+const inSession = <T>(work: () => T): T => context.with(VALUE, work);
+export const ask = () => inSession(() => tracer.startActiveSpan("ask", (span) => span.end())); // SPN003
+export const tool = () => inSession(() => tracer.startActiveSpan("tool", (span) => span.end())); // SPN003
+export const turn = () => tracer.startActiveSpan("turn", (span) => span.end()); // CODE
+"""
+PYTHON_HELPED = """\
+from contextlib import contextmanager
+
+@contextmanager
+def in_session(parent):
+    token = attach(VALUE)
+    try:
+        yield
+    finally:
+        detach(token)
+
+def ask(parent):
+    with in_session(parent), tracer.start_as_current_span("ask"):  # SPN003
+        run()
+
+def tool(parent):
+    with in_session(parent), tracer.start_as_current_span("tool"):  # SPN003
+        run()
+
+def turn():
+    with tracer.start_as_current_span("turn"):  # CODE
+        run()
+"""
+
+
+def test_a_context_that_a_helper_of_the_file_opens_around_the_siblings() -> None:
+    text = TYPESCRIPT_HEAD + HELPED.replace("VALUE", "getSessionContext() ?? context.active()")
+    assert_as_marked("a.ts", text.replace("CODE", "SPN002"))
+    assert '"turn", {}, getSessionContext() ?? context.active(), (span)' in _fixed("a.ts", text)
+    python = PYTHON_HEAD + PYTHON_HELPED
+    assert_as_marked("a.py", python.replace("VALUE", "session_context()").replace("CODE", "SPN002"))
+
+
+def test_a_context_that_a_helper_is_passed_is_its_callers_own() -> None:
+    helped = HELPED.replace("VALUE", "parent").replace("(work: () => T)", "(work: () => T, parent: Context)")
+    assert_as_marked("a.ts", TYPESCRIPT_HEAD + helped.replace("CODE", "SPN006"))
+    python = PYTHON_HEAD + PYTHON_HELPED
+    assert_as_marked("a.py", python.replace("VALUE", "parent").replace("CODE", "SPN006"))

@@ -385,7 +385,7 @@ _SILENT = {
     "its end is passed on": """
         function run(work) {
           const span = tracer.startSpan("x");
-          work().then(span.end);
+          work(span.end);
         }
     """,
     "returned": """
