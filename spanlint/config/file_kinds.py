@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 
 from spanlint.disk.folders import folder_of
+from spanlint.lean.lazy import lazy, memoized
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -27,6 +28,7 @@ def is_test_below(root: str) -> Callable[[str], bool]:
     here = os.path.abspath(os.curdir)
     is_root_here = os.path.abspath(root) == here
     verdicts: dict[str, bool] = {}
+    real_root, real_path = lazy(lambda: os.path.realpath(root)), memoized(os.path.realpath)
 
     def is_test_folder(folder: str) -> bool:
         if not any(part in folder or part in here for part in _IN_TEST_FOLDERS):
@@ -34,7 +36,7 @@ def is_test_below(root: str) -> Callable[[str], bool]:
         if is_root_here and folder[:1] not in ("/", ".") and ".." not in folder:
             below = folder
         else:
-            below = os.path.relpath(os.path.realpath(folder or os.curdir), os.path.realpath(root)).replace(os.sep, "/")
+            below = _path_from(real_root(), _resolved(folder, real_path))
         return any(part in _TEST_FOLDERS or part.endswith(_TEST_FOLDER_ENDS) for part in below.split("/"))
 
     def is_test_file(path: str) -> bool:
@@ -46,3 +48,18 @@ def is_test_below(root: str) -> Callable[[str], bool]:
         return verdicts[folder]
 
     return is_test_file
+
+
+def _resolved(folder: str, real_path: Callable[[str], str]) -> str:
+    """The path of a folder without symbolic links. The folder above it is resolved once for all that are in there."""
+    above, _, name = folder.removesuffix("/").rpartition("/")
+    if not above or name in ("", os.curdir, os.pardir):
+        return os.path.realpath(folder or os.curdir)
+    path = os.path.join(real_path(above), name)
+    return os.path.realpath(path) if os.path.islink(path) else path
+
+
+def _path_from(root: str, folder: str) -> str:
+    """The `/`-separated path from one resolved folder to another, which is mostly below it."""
+    below = folder.removeprefix(os.path.join(root, ""))
+    return (below if below != folder else os.path.relpath(folder, root)).replace(os.sep, "/")

@@ -64,6 +64,8 @@ HANDLERS = [
     ("", "", RECORDED + "show(span, e)\n        raise"),
     ("", "", RECORDED + "log.show(span)\n        raise"),
     ("", "", RECORDED + "log.error(e)\n        raise"),
+    ("", "", RECORDED + "log.span.set_status(StatusCode.ERROR)\n        raise"),
+    ("", "", "log.span.set_status(StatusCode.ERROR)\n        " + RECORDED + "raise"),
     ("", "show(span, 1)", RECORDED + "raise"),
     ("", "context = trace.set_span_in_context(span)", RECORDED + "raise"),
     ("", "", QUIET + "span.set_status(StatusCode.ERROR)\n        raise"),

@@ -76,3 +76,15 @@ def test_a_root_that_is_reached_through_a_link(tmp_path: Path, monkeypatch: pyte
     monkeypatch.chdir(tmp_path / "link")
     assert not is_test_below(str(tmp_path / "link"))(str(tmp_path / "tests/shop/a.py"))
     assert not is_test_below(".")(str(tmp_path / "link" / "a.py"))
+
+
+def test_a_folder_is_what_a_link_leads_to(tmp_path: Path) -> None:
+    (tmp_path / "tests" / "shop").mkdir(parents=True)
+    (tmp_path / "src" / "e2e").mkdir(parents=True)
+    (tmp_path / "src" / "link").symlink_to(tmp_path / "tests" / "shop")
+    (tmp_path / "tests" / "link").symlink_to(tmp_path / "src")
+    is_test = is_test_below(str(tmp_path))
+    assert is_test(str(tmp_path / "src/link/a.py"))
+    assert not is_test(str(tmp_path / "tests/link/a.py"))
+    assert is_test(str(tmp_path / "tests/link/e2e/a.py"))
+    assert not is_test(str(tmp_path / "tests/../src/a.py"))

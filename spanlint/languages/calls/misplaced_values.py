@@ -219,6 +219,7 @@ class _ArgumentReader:
         self._makers = grammar.tables.pure.functions | grammar.tables.pure.methods
         self._slots = expected_slots(grammar.tables)
         self._functions: dict[str, str] = {}
+        self._paths: dict[str, str] = {}
         self._mistakes: dict[tuple[str, Expected], Mistake | None] = {}
 
     def misplaced_in(self, callee: Callee) -> Iterator[MisplacedArgument]:
@@ -260,11 +261,15 @@ class _ArgumentReader:
 
     def _sole_path(self, node: Node) -> str:
         """A dotted path, or a call of one without arguments, whose first name is bound once, at the top of the file."""
-        is_short = node.end_byte - node.start_byte < _MAX_PATH
-        path = _PATH.fullmatch(self._grammar.tree.text_of(node)) if is_short else None
-        grammar = self._grammar.grammar
-        is_sole = path is not None and grammar.is_of_module(path[1]) and len(grammar.bindings(path[1])) == 1
-        return path[0] if path is not None and is_sole else ""
+        if node.end_byte - node.start_byte >= _MAX_PATH:
+            return ""
+        text = self._grammar.tree.text_of(node)
+        known = self._paths.get(text)
+        if known is None:
+            path, grammar = _PATH.fullmatch(text), self._grammar.grammar
+            is_sole = path is not None and grammar.is_of_module(path[1]) and len(grammar.bindings(path[1])) == 1
+            known = self._paths[text] = text if is_sole else ""
+        return known
 
 
 def function_of_contexts(grammar: MisplacementGrammar, callee: Callee) -> str:

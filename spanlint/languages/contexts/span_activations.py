@@ -26,8 +26,10 @@ class SpanPut(Record):
 
 def makes_current(grammar: PlaceGrammar, use: Node) -> bool:
     """Whether a use of a span makes it current on the active context."""
-    put = put_on_active(grammar, use, grammar.tables.contexts.activating)
-    return put is not None or opening(grammar, use) is not None
+    call = grammar.argument_of(use)
+    if call is None:
+        return False
+    return _put(grammar, use, call, grammar.tables.contexts.activating) is not None or _opens(grammar, use, call)
 
 
 def put_on_active(grammar: PlaceGrammar, use: Node, takers: frozenset[str]) -> SpanPut | None:
@@ -36,8 +38,12 @@ def put_on_active(grammar: PlaceGrammar, use: Node, takers: frozenset[str]) -> S
     None if no such call has the use as its span, or if none of the `takers` gets the result.
     """
     call = grammar.argument_of(use)
-    setter = grammar.tables.contexts.setters.get(call.name) if call is not None else None
-    if call is None or setter is None or call.arguments.at(setter.span) != use:
+    return _put(grammar, use, call, takers) if call is not None else None
+
+
+def _put(grammar: PlaceGrammar, use: Node, call: Call, takers: frozenset[str]) -> SpanPut | None:
+    setter = grammar.tables.contexts.setters.get(call.name)
+    if setter is None or call.arguments.at(setter.span) != use:
         return None
     context = call.arguments.at(setter.context)
     if call.arguments.is_open or call.arguments.spread is not None or not _is_taken(grammar, call, takers):
@@ -48,10 +54,12 @@ def put_on_active(grammar: PlaceGrammar, use: Node, takers: frozenset[str]) -> S
 def opening(grammar: PlaceGrammar, use: Node) -> Call | None:
     """Returns the call that takes a span to make it current, such as `use_span`; it does so on the active context."""
     call = grammar.argument_of(use)
-    if call is None or call.arguments.at(_SPAN) != use:
-        return None
-    openers = grammar.tables.openers.get(call.name, ())
-    return call if any(opener.ends is not None for opener in openers) else None  # only openers of a span have `ends`
+    return call if call is not None and _opens(grammar, use, call) else None
+
+
+def _opens(grammar: PlaceGrammar, use: Node, call: Call) -> bool:
+    openers = grammar.tables.openers.get(call.name, ()) if call.arguments.at(_SPAN) == use else ()
+    return any(opener.ends is not None for opener in openers)  # only openers of a span have `ends`
 
 
 def _is_active_context(grammar: PlaceGrammar, context: Node) -> bool:

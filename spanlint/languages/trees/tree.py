@@ -51,6 +51,7 @@ class SyntaxTree:
         self._last_path: tuple[Node, ...] = ()
         self._parents: dict[int, Node] = {}
         self._leaves: dict[str, tuple[Node, ...]] = {}
+        self._leaves_within: dict[tuple[str, int, int], tuple[Node, ...]] = {}
         self._offsets: dict[str, list[int]] = {}
         self._index: dict[bytes, list[int]] = {}
         self._children: dict[int, list[Node]] = {}
@@ -131,10 +132,21 @@ class SyntaxTree:
         return self.leaves_between(name, node.start_byte, node.end_byte)
 
     def leaves_between(self, name: str, start: int, end: int) -> tuple[Node, ...]:
-        """The leaves of a name that begin in [start, end), in bytes, in order of place."""
-        leaves = self.leaves(name)
-        first = bisect_left(leaves, start, key=_start)
-        return leaves[first : bisect_left(leaves, end, lo=first, key=_start)]
+        """The leaves of a name that begin in [start, end), in bytes, in order of place.
+
+        Only these are looked for: a function has few of the mentions that the file has of a common name.
+        """
+        offsets = self.offsets(name)
+        first = bisect_left(offsets, start)
+        last = bisect_left(offsets, end, lo=first)
+        if first == last:
+            return ()
+        found = self._leaves_within.get((name, first, last))
+        if found is None:
+            length = len(name.encode())
+            found = tuple(filter(None, [self._leaf(at, at + length) for at in offsets[first:last]]))
+            self._leaves_within[name, first, last] = found
+        return found
 
     def children_between(self, node: Node, start: int, end: int) -> Sequence[Node]:
         """The named children of a node that have a part in [start, end), in bytes, in order.

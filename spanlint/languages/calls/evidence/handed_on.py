@@ -137,11 +137,18 @@ class SpanUses:
         name = self.assigned_name(call)
         key = (function.id, name, owners)
         if key not in self._stores:
-            leaves = self._tree.leaves_within(name, function) if owners and _WORD.fullmatch(name) else ()
+            may_store = self._is_near(owners, function) and _WORD.fullmatch(name)
+            leaves = self._tree.leaves_within(name, function) if may_store else ()
             stores = {leaf.start_byte: code for leaf in leaves if (code := self._store(leaf, owners))}
             roots = (start for start, code in stores.items() if _ROOT.search(code))
             self._stores[key] = _LastStores(max(stores, default=-1), max(roots, default=-1))
         return self._stores[key]
+
+    def _is_near(self, owners: frozenset[str], function: Node) -> bool:
+        """Whether one of some objects is named in the statement around a function; most functions store nothing."""
+        around = self._tree.ancestors(function)
+        statement = next((above for above in around if above.type.endswith("statement")), self._tree.root)
+        return self._tree.has_within(owners, statement)
 
     def _store(self, leaf: Node, owners: frozenset[str]) -> str:
         """The code that stores a name in a member of one of some objects, up to the name; empty if none does.

@@ -25,7 +25,9 @@ _RUNS = (  # what has a parent that calls it; the parent of a folder or of a com
 )
 _NAMES_ID = lazy_pattern(rf"parent_?(?:{'|'.join(_RUNS)})_?id|trace_?parent")
 _PARENT = "parent"  # the name of something else as well: a resolver's or a visitor's first parameter
-_ALL_PARAMETERS = ("arguments", "locals")  # read every parameter, unless they are the names of something else
+_ALL_PARAMETERS = frozenset(
+    {"arguments", "locals"}
+)  # read every parameter, unless they are the names of something else
 _DELIBERATE = "_"  # begins the names of parameters that only the signature needs
 
 
@@ -51,7 +53,7 @@ class UnusedParents:
 
     def _find_parameters(self, function: Node) -> Iterator[UnusedParameter]:
         grammar = self._grammar
-        if any(self._reads_all(mention) for name in _ALL_PARAMETERS for mention in grammar.mentions(name, function)):
+        if self._reads_all(function):
             return
         for parameter in grammar.declared_names(function):
             name = self._tree.text_of(parameter.name)
@@ -64,7 +66,14 @@ class UnusedParents:
     def _is_read(self, name: str, parameter: Parameter, function: Node) -> bool:
         return any(mention != parameter.name for mention in self._grammar.mentions(name, function))
 
-    def _reads_all(self, mention: Node) -> bool:
+    def _reads_all(self, function: Node) -> bool:
+        """Whether a function reads all of its parameters at once."""
+        if not self._tree.has_within(_ALL_PARAMETERS, function):
+            return False
+        mentions = (self._grammar.mentions(name, function) for name in _ALL_PARAMETERS)
+        return any(map(self._is_no_variable, chain.from_iterable(mentions)))
+
+    def _is_no_variable(self, mention: Node) -> bool:
         """Whether a mention of such a name is not that of a variable or a parameter."""
         is_declared = any(binding.name == mention for binding in self._grammar.bindings(self._tree.text_of(mention)))
         return not is_declared and not self._grammar.visible(mention)

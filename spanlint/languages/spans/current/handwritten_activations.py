@@ -32,7 +32,8 @@ def handwritten_activations(
     A function that only returns a span leaves it to those that call it: in the file, all of them do one of these.
     `spans` are those that names hold.
     """
-    held = {span.call.at for span in spans if _is_held_across_yield(file.grammar, span)}
+    may_yield = b"yield" in file.tree.text
+    held = {span.call.at for span in spans if _is_held_across_yield(file.grammar, span)} if may_yield else set()
     activations = _HandwrittenActivations(file)
     for call in (call for call in calls if call.is_started_alone):
         node = call_node(file.tree, call)

@@ -61,7 +61,10 @@ class LifetimeAnswers:
 
     def call_at(self, place: ByteRange) -> Node | None:
         """The call that covers exactly these bytes."""
-        node = self.tree.noted.get(place) or self.tree.root.descendant_for_byte_range(*place)
+        known = self.tree.noted.get(place)
+        if known is not None:
+            return known  # a creation call, of which is asked most
+        node = self.tree.root.descendant_for_byte_range(*place)
         is_call = node is not None and range_of(node) == place and self._call(node) is not None
         return node if is_call else None
 

@@ -46,6 +46,7 @@ _WORD = frozenset(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz01234567
 _MEMBERS = frozenset({"attribute", "member_expression"})
 _DOTTED = re.compile(rb"([\w$]+)(?:\.[\w$]+)*")
 _HELD_CALL = re.compile(rb"(?::[^=\n]{1,80})?\s*=\s*(?:await\s+)?(?:[\w$]+\.)*([A-Za-z_$][\w$]*)\(")
+_BEFORE_VALUE = b":= \t\n\r\f\v"  # what that may begin with; a dot follows most names of spans
 _MAX_ROUNDS = 3  # of functions that return what another function returns
 
 
@@ -126,8 +127,8 @@ def _passes_function(source: SpanSource, call: Call) -> bool:
 def _names_of_functions(source: SpanSource, calls: tuple[SpanCall, ...]) -> set[str]:
     """The names of the functions that may start a span for their callers: of this file, and imported ones."""
     others = _names_of_library(source.tables)
-    names = {name for name in _names_for_spans(source.tree.text) if name not in others and not _NO_START.match(name)}
-    names |= {name for name in _names_of_ended(source) if name not in others and not _NO_START.match(name)}
+    found = _names_for_spans(source.tree.text) | set(_names_of_ended(source))
+    names = {name for name in found - others if not _NO_START.match(name)}
     for call in calls:
         node = source.call_at(call.call) if call.creator.ends else None
         names |= _name_around(source, node) if node is not None else set()
@@ -142,20 +143,25 @@ def _names_of_library(tables: ApiTables) -> Set[str]:
     return asking | ((starting | tables.openers.keys()) - tables.creators.keys())
 
 
-def _names_for_spans(text: bytes) -> Iterator[str]:
-    """Yields the names of functions that are called in a text and whose names say that they are about spans."""
-    for match in (match for pattern in _NAMED_FOR_SPANS for match in pattern.finditer(text)):
-        start = match.start()
-        while start and text[start - 1] in _WORD:
-            start -= 1
-        yield text[start : match.end()].decode()
+def _names_for_spans(text: bytes) -> set[str]:
+    """The names of functions that are called in a text and whose names say that they are about spans."""
+    found = set[bytes]()
+    for pattern in _NAMED_FOR_SPANS:
+        for match in pattern.finditer(text):
+            start, end = match.span()
+            while start and text[start - 1] in _WORD:
+                start -= 1
+            found.add(text[start:end])
+    return {name.decode() for name in found}
 
 
 def _names_of_ended(source: SpanSource) -> Iterator[str]:
     """Yields the names of the functions whose results get a name on which the file calls what ends spans."""
     text = source.tree.text
     for held in {name for end in source.tables.shapes.span_ends for name in _names_before(text, f".{end}(".encode())}:
-        matches = (_HELD_CALL.match(text, start + len(held)) for start in source.tree.offsets(held.decode()))
+        length = len(held)
+        ends = [start + length for start in source.tree.offsets(held.decode())]
+        matches = [_HELD_CALL.match(text, end) for end in ends if text[end : end + 1] in _BEFORE_VALUE]
         names = (match[1].decode() for match in matches if match is not None)
         yield from (name for name in names if name not in source.tables.creators)
 

@@ -148,10 +148,12 @@ class TypeScriptPlaces(TypeScriptGrammar):
 
     def is_tested(self, node: Node) -> bool:
         path = self.tree.ancestors(node)
-        return any(
-            function.type in CALLBACKS and holder.type == "arguments" and _TEST.match(self.tree.text, call.start_byte)
+        tests = [
+            call
             for function, holder, call in zip(path, path[1:], path[2:], strict=False)
-        )
+            if function.type in CALLBACKS and holder.type == "arguments"
+        ]
+        return any(_TEST.match(self.tree.text, call.start_byte) for call in tests)
 
     def outer_names(self, function: Node) -> set[str]:
         body = function.child_by_field_name("body")
