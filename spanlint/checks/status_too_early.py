@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from spanlint.checks.reasoning.other_findings import told_as_overwriting
 from spanlint.model.facts import Facts
 from spanlint.model.findings import LINES, Finding, Related
 from spanlint.model.settings import Settings
@@ -11,8 +12,11 @@ from spanlint.model.settings import Settings
 
 def check(facts: Facts, settings: Settings) -> Iterator[Finding]:
     """Yield each call that sets OK before ERROR. Where only an exception leads from one to the other, it is a hint."""
-    del settings
-    for early in facts.statuses().early():
+    found = facts.statuses().early()
+    told = told_as_overwriting(facts, settings) if found else frozenset()
+    for early in found:
+        if early.at in told:
+            continue
         what = "a handler sets for a later exception" if early.is_thrown else "is set later on some path"
         message = f"`{early.span}` stays OK from here on: the ERROR that {what} is ignored ({LINES})"
         related = (Related(early.error, "ERROR is set here"),)

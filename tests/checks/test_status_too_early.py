@@ -287,3 +287,27 @@ def test_a_mock_of_a_span_has_no_status() -> None:
         mocked.replace("    span.set_status(StatusCode.ERROR)\n", "    mock_span.set_status(StatusCode.ERROR)\n"),
         CODES,
     )
+
+
+BOTH = """
+def f(run):
+    span = tracer.start_span("f")
+    try:
+        try:
+            run()
+        except ValueError:
+            span.set_status(StatusCode.ERROR)
+            raise
+        finally:
+            span.set_status(StatusCode.OK)
+    except ValueError:
+        span.set_status(StatusCode.ERROR)
+    span.end()
+"""
+
+
+@pytest.mark.parametrize("code", ["SPN121", "SPN122"])
+def test_a_call_that_overwrites_and_comes_too_early_is_reported_once(code: str) -> None:
+    assert [each.code for each in diagnostics("a.py", PYTHON + BOTH, frozenset({code}))] == [code]
+    both = diagnostics("a.py", PYTHON + BOTH, frozenset({"SPN121", "SPN122"}))
+    assert [each.code for each in both] == ["SPN121"]

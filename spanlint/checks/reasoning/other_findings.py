@@ -12,7 +12,7 @@ from spanlint.text.source import ByteRange
 
 _UNENDED, _INACTIVE_PARENT = "SPN103", "SPN107"
 _DEFERRED, _ENDED_STREAM = "SPN102", "SPN111"
-_SKIPPED_PARENT = "SPN002"
+_SKIPPED_PARENT, _OVERWRITTEN = "SPN002", "SPN121"
 
 
 class SkippedParents(Record):
@@ -54,3 +54,9 @@ def told_as_skipped(facts: Facts, settings: Settings) -> SkippedParents:
             if function is not None:
                 functions.setdefault(verdict.evidence.name, []).append(function)
     return SkippedParents(frozenset(calls), functions)
+
+
+def told_as_overwriting(facts: Facts, settings: Settings) -> frozenset[ByteRange]:
+    """Returns the calls that an enabled rule reports since they set OK over an ERROR."""
+    is_told = _OVERWRITTEN in settings.codes_reported()
+    return frozenset(status.at for status in facts.statuses().overwritten()) if is_told else frozenset()
