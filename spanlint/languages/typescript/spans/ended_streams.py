@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from spanlint.languages.typescript.file import TypeScriptFile
     from spanlint.model.facts import SpanCall
 
-_MAY_STREAM = lazy_pattern(rb"Stream|Readable")
+_MARKS = (b"Stream", b"Readable")  # a file without them, or `yield`, returns no stream
 # They read what they are passed after they are returned: the Streams and Fetch standards, Node's stream.Readable.
 _STREAMING = lazy_pattern(r"\w*(?:Response|Stream|Readable)$|toWeb$|pipeThrough$|to\w*Stream\w*$")
 _FROM = lazy_pattern(r"(?:\w+\.)*\w*(?:Readable|Stream)\.from$")
@@ -56,12 +56,13 @@ class _CurrentSpan(Record):
 
 def ended_streams(file: TypeScriptFile, calls: Sequence[SpanCall]) -> Iterator[EndedStream]:
     """Yields the streams that a callback returns when it has ended its span; SPN102 knows of bare generators."""
-    text = file.tree.text
-    mark = None if b"yield" in text else _MAY_STREAM
-    if mark is not None and not mark.search(text):
+    text, takers = file.tree.text, [call for call in calls if call.creator.activates == CALLBACK]
+    marks = [mark for mark in _MARKS if mark in text] if takers else []
+    may_generate = bool(takers) and b"yield" in text
+    if not (marks or may_generate):
         return
     reader = _StreamReader(file, calls)
-    callers = (call for call in calls if mark is None or mark.search(text, *call.call) is not None)
+    callers = (call for call in takers if may_generate or any(text.find(mark, *call.call) >= 0 for mark in marks))
     for span in filter(None, map(reader.span, callers)):
         for value in file.grammar.returns(span.callback):
             source = next((source for source in reader.sources(value) if reader.needs(source, span)), None)
@@ -86,7 +87,7 @@ class _StreamReader:
 
     def span(self, call: SpanCall) -> _CurrentSpan | None:
         """The span of a call, if the callback ends it itself."""
-        node = call_node(self._tree, call) if call.creator.activates == CALLBACK else None
+        node = call_node(self._tree, call)
         value = self._grammar.value(node) if node is not None else None
         passed = value.arguments.positional[-1:] if isinstance(value, Call) else ()
         callback = unwrapped(passed[0]) if passed else None
