@@ -342,6 +342,28 @@ TYPESCRIPT_CASES = {
           span.end();
         }
     """,
+    "a number that has a name": """
+        const FINE = 1;
+        export async function run(work: () => Promise<void>, span = tracer.startSpan("x")) {
+          try { await work(); } catch (error) { span.setStatus({ code: 2 }); }
+          span.setStatus({ code: FINE }); // SPN121
+          span.end();
+        }
+    """,
+    "a number that a condition chooses": """
+        export async function run(work: () => Promise<void>, span = tracer.startSpan("x")) {
+          try { await work(); } catch (error) { span.setStatus({ code: 2 }); }
+          span.setStatus({ code: work.length > 1 ? (1) : 1 }); // SPN121
+          span.end();
+        }
+    """,
+    "a number that is only an argument": """
+        export async function run(work: (turn: number) => Promise<void>, span = tracer.startSpan("x")) {
+          try { await work(0, 1); } catch (error) { span.setStatus({ code: 2 }); }
+          span.setStatus({ code: 0 });
+          span.end();
+        }
+    """,
     "zero": """
         export async function run(work: () => Promise<void>, span = tracer.startSpan("x")) {
           try { await work(); } catch (error) { span.setStatus({ code: 2 }); }

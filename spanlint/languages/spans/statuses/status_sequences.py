@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 
 from spanlint.languages.calls.call_sites import Callee
 from spanlint.languages.flow.graph import Edge
@@ -25,6 +25,7 @@ from spanlint.languages.spans.statuses.status_events import (
 )
 from spanlint.languages.spans.statuses.status_paths import StatusPaths
 from spanlint.lean.records import Record
+from spanlint.text.whole_names import find_whole
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -35,6 +36,8 @@ Homes = dict[int, list[tuple[int, int]]]
 """By a function's id, the bytes of calls in it, in order, each with the number of the call."""
 
 _MAX_AROUND = 8  # calls before a callback; those before them have others between
+_BEFORE_VALUE = (b":", b"=", b"?", b"|", b"&", b"(")  # of a key, a name, or a choice between values
+_MAX_SPACE = 200  # bytes before a value
 
 
 class StatusPair(Record):
@@ -218,5 +221,13 @@ class StatusSequences:
 def _may_be_good(reader: SpanReader, setting: Callable[[], Sequence[tuple[Status, Callee]]]) -> bool:
     """Whether the file sets the status of what has not failed, on which every sequence depends."""
     statuses, offsets = reader.tables.statuses, reader.tree.offsets
-    is_named = any(map(offsets, statuses.setting)) and any(map(offsets, (*statuses.ok, *statuses.ok_numbers)))
+    if not any(map(offsets, statuses.setting)):
+        return False
+    is_named = any(map(offsets, statuses.ok)) or _has_value(reader.tree.text, statuses.ok_numbers)
     return is_named and any(status is Status.OK for status, _ in setting())
+
+
+def _has_value(text: bytes, numbers: Iterable[str]) -> bool:
+    """Whether one of some numbers is the value of a name or a key; most that a file has are arguments."""
+    places = find_whole(text, map(str.encode, numbers))
+    return any(text[max(0, start - _MAX_SPACE) : start].rstrip().endswith(_BEFORE_VALUE) for start, _ in places)
