@@ -1,4 +1,4 @@
-"""The contexts that the project's own openers are passed, in any language."""
+"""The contexts that the project's own openers are passed, or name themselves, in any language."""
 
 from __future__ import annotations
 
