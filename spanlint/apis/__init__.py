@@ -15,6 +15,7 @@ from itertools import chain
 from spanlint.apis.by_origin import ApiByOrigin
 from spanlint.apis.entries import read_api
 from spanlint.lean.prebuilt import tables as prebuilt_tables
+from spanlint.lean.toml_tables import kept_tables
 from spanlint.model.api_names import CONTEXT_PACKAGE, ApiNames
 from spanlint.model.apis import (
     ATTACH,
@@ -140,16 +141,18 @@ def _api(table: dict[str, Any]) -> Api:
 
 def toml_tables() -> list[dict[str, Any]]:
     """Returns the contents of the files, in the order of their names. Raises TableError."""
+    paths = [os.path.join(_FOLDER, name) for name in sorted(os.listdir(_FOLDER)) if name.endswith(".toml")]
+    return kept_tables(paths, os.path.join(_FOLDER, "__pycache__", "tables.marshal"), _parsed)
+
+
+def _parsed(path: str) -> dict[str, Any]:
     toml = import_module("tomllib" if sys.version_info >= (3, 11) else "tomli")
-    contents = []
-    for name in sorted(os.listdir(_FOLDER)):
-        if name.endswith(".toml"):
-            try:
-                with open(os.path.join(_FOLDER, name), "rb") as file:
-                    contents.append(toml.load(file))
-            except ValueError as error:
-                raise TableError(f"spanlint/apis/{name}: {error}") from error
-    return contents
+    try:
+        with open(path, "rb") as file:
+            table: dict[str, Any] = toml.load(file)
+    except ValueError as error:
+        raise TableError(f"spanlint/apis/{os.path.basename(path)}: {error}") from error
+    return table
 
 
 def names_of(api: Api) -> ApiNames:

@@ -9,6 +9,7 @@ from itertools import pairwise
 from spanlint.lean import prebuilt
 from spanlint.lean.lazy import memoized
 from spanlint.lean.records import Record
+from spanlint.lean.toml_tables import kept_tables
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:  # a run over files without a span call needs only the codes
@@ -156,30 +157,32 @@ def rule_tables(folder: str) -> dict[str, dict[str, Any]]:
 
     Raises RuleError for the first that cannot be read, lacks a key, or has a key or a value that means nothing.
     """
-    from spanlint.rulebook.rule_faults import word_faults  # a wheel has the tables as they were built
-
-    table_by_name = {}
-    for name in sorted(os.listdir(folder)):
-        path = os.path.join(folder, name)
-        if name.startswith(("_", ".")) or not os.path.isdir(path):
-            continue
-        table = table_by_name[name] = _table(os.path.join(path, "rule.toml"), f"rules/{name}/rule.toml")
-        for fault in word_faults(name, table):
-            raise RuleError(fault)
-    return table_by_name
+    names = [name for name in sorted(os.listdir(folder)) if _may_be_rule(os.path.join(folder, name))]
+    paths = [os.path.join(folder, name, "rule.toml") for name in names]
+    kept = os.path.join(folder, "__pycache__", "tables.marshal")
+    return dict(zip(names, kept_tables(paths, kept, _table), strict=True))
 
 
-def _table(path: str, shown: str) -> dict[str, Any]:
+def _may_be_rule(path: str) -> bool:
+    return not os.path.basename(path).startswith(("_", ".")) and os.path.isdir(path)
+
+
+def _table(path: str) -> dict[str, Any]:
     from importlib import import_module
 
+    from spanlint.rulebook.rule_faults import word_faults  # a wheel has the tables as they were built
+
+    name = os.path.basename(os.path.dirname(path))
     toml = import_module("tomllib" if sys.version_info >= (3, 11) else "tomli")
     try:
         with open(path, "rb") as file:
             table: dict[str, Any] = toml.load(file)
     except OSError as error:
-        raise RuleError(f"{shown}: {(error.strerror or type(error).__name__).lower()}") from error
+        raise RuleError(f"rules/{name}/rule.toml: {(error.strerror or type(error).__name__).lower()}") from error
     except ValueError as error:
-        raise RuleError(f"{shown}: {error}") from error
+        raise RuleError(f"rules/{name}/rule.toml: {error}") from error
+    for fault in word_faults(name, table):
+        raise RuleError(fault)
     return table
 
 

@@ -112,7 +112,7 @@ def test_the_version_is_that_of_the_package(installed: Installed, tmp_path: Path
 
 
 def package_files(folder: str, package: str) -> set[str]:
-    files = [path for path in (ROOT / folder).rglob("*") if path.is_file() and path.suffix != ".pyc"]
+    files = [path for path in (ROOT / folder).rglob("*") if path.is_file() and "__pycache__" not in path.parts]
     return {(Path(package) / path.relative_to(ROOT / folder)).as_posix() for path in files}
 
 
