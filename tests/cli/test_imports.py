@@ -27,7 +27,6 @@ HEAVY = {
         "importlib.resources",
         "asyncio.base_events",
         "jinja2",
-        "libcst",
         "lsprotocol",
         "markupsafe",
         "mcp",
@@ -203,7 +202,7 @@ def test_only_what_a_language_needs(tmp_path: Path) -> None:
 
 def test_never_what_only_writing_needs(tmp_path: Path) -> None:
     write(tmp_path, {"bad.py": PYTHON_BAD, "bad.ts": TYPESCRIPT_BAD})
-    unneeded = {"libcst", "rich", "importlib.metadata", "subprocess", "logging"}
+    unneeded = {"rich", "importlib.metadata", "subprocess", "logging"}
     assert not unneeded & imported(tmp_path)
     pages = {"jinja2", "markupsafe", "spanlint.report.page", "spanlint.run.packages", "spanlint.lint.quoted_code"}
     for name in ("text", "json", "sarif"):

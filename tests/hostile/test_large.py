@@ -110,15 +110,14 @@ def test_thousands_of_calls_in_one_line_share_that_line(tmp_path: Path) -> None:
     assert places_in_turn == [1, 1001, 2, 1501, 1501, 501]
 
 
-def test_a_call_with_a_deep_argument_is_not_rewritten(tmp_path: Path) -> None:
-    """Where libcst would overflow its stack, and take the program with it."""
+def test_a_call_with_a_deep_argument_is_rewritten(tmp_path: Path) -> None:
     deep = f"{PYTHON}def f(context: Context):\n    tracer.start_span({'(' * 3000}'a'{')' * 3000})\n"
     text = "from opentelemetry.context import Context\n" + deep
     write(tmp_path, {"deep.py": text, "flat.py": text.replace("(" * 3000, "(").replace(")" * 3000, ")")})
     run = lint(tmp_path, "--extend-select", "SPN002", "--fix")
-    assert (run.err, places(run)) == ("", ["deep.py:8:12 SPN002", *FOUND_IN_PLAIN])
-    assert (tmp_path / "deep.py").read_text(encoding="utf-8") == text
-    assert "context=context" in (tmp_path / "flat.py").read_text(encoding="utf-8")
+    assert (run.err, places(run)) == ("", FOUND_IN_PLAIN)
+    for name in ("deep.py", "flat.py"):
+        assert (tmp_path / name).read_text(encoding="utf-8").endswith("), context=context)\n")
 
 
 def test_a_file_that_takes_too_long_is_given_up_and_said(tmp_path: Path) -> None:

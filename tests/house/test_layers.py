@@ -172,7 +172,7 @@ def test_no_imports_form_a_circle() -> None:
     assert [found for module in modules() if (found := circle(module, ())) is not None] == []
 
 
-PARSERS = ("libcst", "tree_sitter", "tree_sitter_python", "tree_sitter_typescript")
+PARSERS = ("tree_sitter", "tree_sitter_python", "tree_sitter_typescript")
 SEAMS = {
     "_ast": {"spanlint/prefilter/entered_calls.py"},
     "_collections": {"spanlint/lean/records.py"},

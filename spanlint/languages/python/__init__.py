@@ -1,4 +1,4 @@
-"""Python, read with tree-sitter and fixed with libcst."""
+"""Python."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def read_names(source: Source, tables: ApiTables, neighbours: Neighbours | None 
 
 
 def edits(source: Source, remedy: Remedy, session: SessionContext | None) -> tuple[Edit, ...] | None:
-    """Write a remedy as edits; None where it can't be proven right. Importing libcst costs more than most runs."""
+    """Write a remedy as edits; None where it can't be proven right."""
     if isinstance(remedy, EndSpan):
         from spanlint.languages.python.fixes.end_span import end_span
 

@@ -48,6 +48,11 @@ def _parser() -> Parser:
     return parser_of("tree_sitter_python")
 
 
+def parse(text: bytes) -> SyntaxTree:
+    """The tree of Python text that is not a file."""
+    return SyntaxTree(text, _parser().parse(text).root_node)
+
+
 def tree_of(source: Source) -> SyntaxTree:
     """The tree of a Python file."""
     root = _parser().parse(source.text).root_node

@@ -215,14 +215,6 @@ class SyntaxTree:
         return known[0] if known else None
 
 
-def is_deeper(node: Node, limit: int) -> bool:
-    """Whether the nodes below this one are nested more than `limit` levels deep."""
-    level = [node]
-    for _ in range(limit):
-        level = [child for parent in level for child in parent.children]
-    return bool(level)
-
-
 def comments_saying(word: bytes, tree: SyntaxTree) -> Iterator[ByteRange]:
     """Yields the comments that contain a word in any case; `word` must be in lower case."""
     text, end = tree.text.lower(), 0

@@ -10,7 +10,7 @@ from spanlint.languages.python.fixes.imports import import_edits
 from spanlint.languages.python.fixes.names import InsertionPlace, insertion_place
 from spanlint.languages.python.fixes.opened_file import opened
 from spanlint.languages.python.fixes.provider import provider_call
-from spanlint.languages.trees.tree import is_deeper, range_of
+from spanlint.languages.trees.tree import range_of
 from spanlint.model.facts import ParentState
 from spanlint.model.findings import CallRemedy, ParentSource, PassParent, WrapSpan
 from spanlint.model.misplaced import Mistake
@@ -19,7 +19,6 @@ from spanlint.text.edits import Edit
 from spanlint.text.line_ends import as_on_disk
 from spanlint.text.source import Source
 
-_DEEPEST = 200  # nested nodes: libcst's time grows with the square of the depth; at about 1,500 it overflows the stack
 _QUOTED = frozenset("'\"\\")
 
 
@@ -92,14 +91,14 @@ def _with_fallback(place: InsertionPlace, path: str, remedy: PassParent, value: 
 
 def _arguments(place: InsertionPlace, remedy: CallRemedy, value: str) -> Edit | None:
     argument_list = place.call.child_by_field_name("arguments")
-    if argument_list is None or argument_list.type != "argument_list" or is_deeper(argument_list, _DEEPEST):
+    if argument_list is None or argument_list.type != "argument_list":
         return None
-    before, slot = place.tree.text_of(argument_list), remedy.call.creator.parents[0]
+    tree, slot = place.tree, remedy.call.creator.parents[0]
     if isinstance(remedy, WrapSpan):
-        after = with_wrapped(before, slot, value, place.may_be_none)
+        after = with_wrapped(tree, argument_list, slot, value, place.may_be_none)
     else:
-        after = with_value(before, slot, value, remedy.call.parent.state is ParentState.EMPTY)
-    return None if after is None else minimal_edit(range_of(argument_list), before, after)
+        after = with_value(tree, argument_list, slot, value, remedy.call.parent.state is ParentState.EMPTY)
+    return None if after is None else minimal_edit(range_of(argument_list), tree.text_of(argument_list), after)
 
 
 def _may_be_quoted(place: InsertionPlace, value: str) -> bool:

@@ -1,118 +1,117 @@
-"""Rewrites the arguments of one Python call with libcst, which only parses these arguments."""
+"""Rewrites the arguments of one Python call."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable
 
-import libcst as cst
-
-from spanlint.languages.python.fixes.commas import NOTHING, appended, code
+from spanlint.languages.python.fixes.commas import items_of
+from spanlint.languages.python.names.expressions import TRIVIA
+from spanlint.languages.trees.tree import SyntaxTree
 from spanlint.model.apis import Slot
+from spanlint.text.source import ByteRange
 
-_NO_CODE = cst.Module([])
-_NAME = re.compile(r"\w+")
-_CALLEE = "f"  # a placeholder for the function, which does not matter
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from tree_sitter import Node
+
+_NAME = re.compile(rb"\w+")
+_EQUALS = re.compile(rb"[ \t]*=[ \t]*")
+_SPLATS = frozenset({"list_splat", "dictionary_splat"})
 
 
-def with_value(arguments: str, slot: Slot, value: str, is_empty: bool) -> str | None:
+def with_value(tree: SyntaxTree, argument_list: Node, slot: Slot, value: str, is_empty: bool) -> str | None:
     """The argument list, parentheses included, with a value in a slot; None if that is not provably correct.
 
     `is_empty` says that the slot holds a literal None, which the value replaces.
     """
-    expression = cst.parse_expression(value)
-    if slot.keyword is None:
-        return None
-    keyword = slot.keyword
-
-    def change(call: cst.Call) -> cst.Call | None:
-        if any(arg.star for arg in call.args):
-            return None  # the slot may be filled already
-        if is_empty:
-            return _replaced(call, slot, lambda old: expression if _is_none(old) else None)
-        return _appended(call, keyword, expression)
-
-    return _rewritten(arguments, change)
+    args = _args(argument_list)
+    if slot.keyword is None or any(arg.type in _SPLATS for arg in args):
+        return None  # behind a splat, the slot may be filled already
+    if not is_empty:
+        return _appended(tree, argument_list, args, slot.keyword, value)
+    old = _slot_value(tree, args, slot)
+    return _replaced(tree, argument_list, old, value.encode()) if old is not None and _is_none(old) else None
 
 
-def with_wrapped(arguments: str, slot: Slot, function: str, may_be_none: Callable[[str], bool]) -> str | None:
+def with_wrapped(
+    tree: SyntaxTree, argument_list: Node, slot: Slot, function: str, may_be_none: Callable[[str], bool]
+) -> str | None:
     """The argument list with a function called on the value of a slot; None if that is not provably correct.
 
     A name that may be None stays None, and so does the None of a conditional.
     """
-    wrapper = cst.parse_expression(function)
 
-    def wrapped(old: cst.BaseExpression, tested: str = "") -> cst.BaseExpression:
-        if isinstance(old, cst.IfExp) and (_is_none(old.body) or _is_none(old.orelse)):
-            test = _NO_CODE.code_for_node(old.test)
-            body, orelse = (part if _is_none(part) else wrapped(part, test) for part in (old.body, old.orelse))
-            return old.with_changes(body=body, orelse=orelse)
-        call = cst.Call(func=wrapper, args=[cst.Arg(old)])
-        if not isinstance(old, cst.Name) or old.value in _NAME.findall(tested) or not may_be_none(old.value):
+    def wrapped(old: Node, tested: bytes = b"") -> bytes:
+        text, inner = tree.text[old.start_byte : old.end_byte], _inner(old)
+        if inner.type == "conditional_expression":
+            body, test, orelse = _args(inner)
+            if _is_none(body) or _is_none(orelse):
+                part = orelse if _is_none(body) else body
+                test_text = tree.text[test.start_byte : test.end_byte]
+                start, end = part.start_byte - old.start_byte, part.end_byte - old.start_byte
+                return text[:start] + (text[start:end] if _is_none(part) else wrapped(part, test_text)) + text[end:]
+        call = b"%s(%s)" % (function.encode(), text)
+        name = tree.text_of(inner) if inner.type == "identifier" else ""
+        if not name or name.encode() in _NAME.findall(tested) or not may_be_none(name):
             return call
-        optional = cst.IfExp(test=old.deep_clone(), body=call, orelse=cst.Name("None"))
-        return optional.with_changes(lpar=[cst.LeftParen()], rpar=[cst.RightParen()]) if tested else optional
+        optional = b"%s if %s else None" % (call, text)
+        return b"(%s)" % optional if tested else optional
 
-    return _rewritten(arguments, lambda call: _replaced(call, slot, wrapped))
+    value = _slot_value(tree, _args(argument_list), slot)
+    return None if value is None else _replaced(tree, argument_list, value, wrapped(value))
 
 
-def _rewritten(arguments: str, change: Callable[[cst.Call], cst.Call | None]) -> str | None:
-    text = _CALLEE + arguments
-    try:
-        call = cst.parse_expression(text)
-    except (cst.ParserSyntaxError, RecursionError, ValueError):
+def _args(node: Node) -> list[Node]:
+    return [child for child in node.named_children if child.type not in TRIVIA]
+
+
+def _appended(tree: SyntaxTree, argument_list: Node, args: list[Node], keyword: str, value: str) -> str | None:
+    keywords = [arg for arg in args if arg.type == "keyword_argument"]
+    if not args or any(_keyword(tree, arg) == keyword for arg in keywords):
         return None
-    if not isinstance(call, cst.Call) or code(call, text) != text:
-        return None
-    changed = change(call)
-    return None if changed is None else code(changed, text).removeprefix(_CALLEE)
+    inside = ByteRange(argument_list.start_byte + 1, argument_list.end_byte - 1)
+    items = items_of(tree.text, argument_list.children[1:-1], inside)
+    equals = _equals(tree, keywords[-1]) if keywords else "="
+    return f"({items.appended(keyword + equals + value).decode()})"
 
 
-def _appended(call: cst.Call, keyword: str, value: cst.BaseExpression) -> cst.Call | None:
-    args = list(call.args)
-    if not args or any(_name(arg) == keyword or _is_bare_generator(arg) for arg in args):
-        return None
-    equals = [arg.equal for arg in args if isinstance(arg.equal, cst.AssignEqual)]
-    equal = equals[-1] if equals else cst.AssignEqual(NOTHING, NOTHING)
-    added = cst.Arg(keyword=cst.Name(keyword), equal=equal, value=value)
-    closing = args[-1].whitespace_after_arg
-    args[-1] = args[-1].with_changes(whitespace_after_arg=NOTHING)
-    args, closing = appended(args, added, call.whitespace_before_args, closing)
-    args[-1] = args[-1].with_changes(whitespace_after_arg=closing)
-    return call.with_changes(args=args)
+def _equals(tree: SyntaxTree, argument: Node) -> str:
+    """The equals sign of a keyword argument with the blanks around it."""
+    name, value = argument.child_by_field_name("name"), argument.child_by_field_name("value")
+    between = tree.text[name.end_byte : value.start_byte] if name is not None and value is not None else b""
+    return between.decode() if _EQUALS.fullmatch(between) is not None else "="
 
 
-def _replaced(
-    call: cst.Call, slot: Slot, change: Callable[[cst.BaseExpression], cst.BaseExpression | None]
-) -> cst.Call | None:
-    index = _index(call, slot)
-    value = change(call.args[index].value) if index is not None else None
-    if index is None or value is None:
-        return None
-    args = [*call.args]
-    args[index] = args[index].with_changes(value=value)
-    return call.with_changes(args=args)
-
-
-def _index(call: cst.Call, slot: Slot) -> int | None:
-    """The index of the argument that fills a slot, or None."""
-    for index, arg in enumerate(call.args):
-        if slot.keyword is not None and _name(arg) == slot.keyword:
-            return index
+def _slot_value(tree: SyntaxTree, args: list[Node], slot: Slot) -> Node | None:
+    """The value of the argument that fills a slot, or None."""
+    for arg in args:
+        if slot.keyword is not None and _keyword(tree, arg) == slot.keyword:
+            return arg.child_by_field_name("value")
     position = slot.position
-    if position is None or position >= len(call.args):
+    if position is None or position >= len(args):
         return None
-    plain = all(arg.keyword is None and not arg.star for arg in call.args[: position + 1])
-    return position if plain else None
+    plain = all(arg.type != "keyword_argument" and arg.type not in _SPLATS for arg in args[: position + 1])
+    return args[position] if plain else None
 
 
-def _name(arg: cst.Arg) -> str:
-    return arg.keyword.value if arg.keyword is not None else ""
+def _keyword(tree: SyntaxTree, arg: Node) -> str:
+    name = arg.child_by_field_name("name") if arg.type == "keyword_argument" else None
+    return tree.text_of(name) if name is not None else ""
 
 
-def _is_none(value: cst.BaseExpression) -> bool:
-    return isinstance(value, cst.Name) and value.value == "None"
+def _inner(value: Node) -> Node:
+    """The value inside parentheses and behind their comments."""
+    while value.type == "parenthesized_expression" and (inside := _args(value)):
+        value = inside[0]
+    return value
 
 
-def _is_bare_generator(arg: cst.Arg) -> bool:
-    return isinstance(arg.value, cst.GeneratorExp) and not arg.value.lpar
+def _is_none(value: Node) -> bool:
+    return _inner(value).type == "none"
+
+
+def _replaced(tree: SyntaxTree, argument_list: Node, old: Node, new: bytes) -> str:
+    text = tree.text
+    kept = text[argument_list.start_byte : old.start_byte], text[old.end_byte : argument_list.end_byte]
+    return (kept[0] + new + kept[1]).decode()

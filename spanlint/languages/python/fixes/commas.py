@@ -1,84 +1,82 @@
-"""Adds an item to a comma-separated libcst list, in the style of the other items."""
+"""Adds an item to a comma-separated list, in the style of the other items.
+
+Offsets are bytes of the text that holds the list.
+"""
 
 from __future__ import annotations
 
-import libcst as cst
+import re
+
+from spanlint.languages.python.names.expressions import TRIVIA
+from spanlint.languages.trees.tree import range_of
+from spanlint.lean.records import Record
+from spanlint.text.source import ByteRange
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import TypeVar
+    from collections.abc import Sequence
 
-    Item = TypeVar("Item", cst.Arg, cst.ImportAlias)
+    from tree_sitter import Node
 
-Whitespace = cst.BaseParenthesizableWhitespace
-NOTHING = cst.SimpleWhitespace("")
+_FIRST_LINE = re.compile(rb"((?:[ \t\f]|\\\r?\n)*(?:#[^\r\n]*)?)(\r\n?|\n)")
+"""Whitespace up to its first line end, with a comment. Behind a backslash, a line end is as a blank."""
+_INDENT = re.compile(rb"[ \t\f]*\Z")
+
+
+class Items(Record):
+    """The items of a list, at least one, and the commas behind them; the last item need not have one.
+
+    `inside` reaches from the opening parenthesis to the closing one, without them. A list without parentheses begins
+    and ends with its items.
+    """
+
+    text: bytes
+    items: tuple[ByteRange, ...]
+    commas: tuple[ByteRange, ...]
+    inside: ByteRange
+
+    def appended(self, item: str) -> bytes:
+        """Returns what is inside with one more item at its end. A comment stays on the line of the item before it."""
+        end, has_trailing = self.items[-1].end, len(self.commas) == len(self.items)
+        trailing = self.text[end : self.commas[-1].end] if has_trailing else b""
+        tail = self.text[end + len(trailing) : self.inside.end]
+        before, after = self._separator()
+        separator_line, tail_line = _FIRST_LINE.match(after), _FIRST_LINE.match(tail)
+        if separator_line is not None and tail_line is not None:
+            after = tail_line[0] + after[separator_line.end() :]
+            tail = tail_line[2] + tail[tail_line.end() :]
+        return b"".join((self.text[self.inside.start : end], before, b",", after, item.encode(), trailing, tail))
+
+    def inserted(self, index: int, item: str) -> bytes:
+        """Returns what is inside with one more item before the one at a 0-based index."""
+        at = self.items[index].start
+        kept, following = self.text[self.inside.start : at], self.text[at : self.inside.end]
+        return b"".join((kept, item.encode(), b",".join(self._separator()), following))
+
+    def _separator(self) -> tuple[bytes, bytes]:
+        """The whitespace around the comma of the last two items, without comments; of one item, that of the opening."""
+        if len(self.items) > 1:
+            comma, (one, other) = self.commas[len(self.items) - 2], self.items[-2:]
+            around = self.text[one.end : comma.start], self.text[comma.end : other.start]
+            return _without_comments(around[0]), _without_comments(around[1])
+        opening = self.text[self.inside.start : self.items[0].start]
+        return b"", _without_comments(opening) if _FIRST_LINE.match(opening) is not None else b" "
+
+
+def items_of(text: bytes, nodes: Sequence[Node], inside: ByteRange) -> Items:
+    """Returns the list whose items, commas and comments are these nodes."""
+    commas = tuple(range_of(node) for node in nodes if node.type == ",")
+    items = tuple(range_of(node) for node in nodes if node.type != "," and node.type not in TRIVIA)
+    return Items(text, items, commas, inside)
 
 
 def newline_of(text: str) -> str:
-    """The first line end in a text, or `\\n` if there is none."""
+    """Returns the first line end in a text, or `\\n` if there is none."""
     end = next((character for character in text if character in "\r\n"), "\n")
     return "\r\n" if end == "\r" and "\r\n" in text else end
 
 
-def code(node: cst.CSTNode, text: str) -> str:
-    """The text of a node, with the line ends of the text that it was parsed from."""
-    return cst.Module([], default_newline=newline_of(text)).code_for_node(node)
-
-
-def appended(items: list[Item], added: Item, opening: Whitespace, closing: Whitespace) -> tuple[list[Item], Whitespace]:
-    """The list with one more item at its end, and the whitespace before the closing parenthesis.
-
-    `items` must not be empty. `opening` is the whitespace after the opening parenthesis, `closing` the whitespace
-    before the closing one if the last item has no comma. A comment stays on the line of the item that it follows.
-    """
-    last = items[-1]
-    separator = _separator(items, opening)
-    trailing = last.comma if isinstance(last.comma, cst.Comma) else None
-    tail = trailing.whitespace_after if trailing is not None else closing
-    has_own_line = is_multiline(separator.whitespace_after)
-    if has_own_line and isinstance(tail, cst.ParenthesizedWhitespace):
-        separator = separator.with_changes(whitespace_after=_with_first_line(separator.whitespace_after, tail))
-        tail = tail.with_changes(first_line=_bare(tail.first_line))
-    if trailing is not None:
-        added = added.with_changes(comma=trailing.with_changes(whitespace_after=tail))
-        tail = NOTHING
-    longer = items[:-1]
-    longer += [last.with_changes(comma=separator), added]
-    return longer, tail
-
-
-def inserted(items: list[Item], index: int, added: Item, opening: Whitespace) -> list[Item]:
-    """The list with one more item before the item at an index."""
-    longer = items.copy()
-    longer.insert(index, added.with_changes(comma=_separator(items, opening)))
-    return longer
-
-
-def is_multiline(space: Whitespace) -> bool:
-    """Whether whitespace inside parentheses contains a line end."""
-    return isinstance(space, cst.ParenthesizedWhitespace)
-
-
-def _separator(items: list[Item], opening: Whitespace) -> cst.Comma:
-    """The comma between the last two items without its comments; after a single item, in the style of the opening."""
-    comma = items[-2].comma if len(items) > 1 else None
-    if isinstance(comma, cst.Comma):
-        return cst.Comma(_without_comments(comma.whitespace_before), _without_comments(comma.whitespace_after))
-    is_opened_with_line_end = is_multiline(opening)
-    return cst.Comma(
-        whitespace_after=_without_comments(opening) if is_opened_with_line_end else cst.SimpleWhitespace(" ")
-    )
-
-
-def _without_comments(space: Whitespace) -> Whitespace:
-    if isinstance(space, cst.ParenthesizedWhitespace):
-        return space.with_changes(first_line=_bare(space.first_line), empty_lines=[])
-    return space
-
-
-def _with_first_line(space: Whitespace, tail: cst.ParenthesizedWhitespace) -> Whitespace:
-    return space.with_changes(first_line=tail.first_line) if isinstance(space, cst.ParenthesizedWhitespace) else space
-
-
-def _bare(line: cst.TrailingWhitespace) -> cst.TrailingWhitespace:
-    return line.with_changes(whitespace=NOTHING, comment=None)
+def _without_comments(space: bytes) -> bytes:
+    """Whitespace with its first line end and its last line alone, if it has a line end."""
+    first_line, indent = _FIRST_LINE.match(space), _INDENT.search(space)
+    return space if first_line is None or indent is None else first_line[2] + indent[0]

@@ -5,14 +5,14 @@ from __future__ import annotations
 import re
 from itertools import groupby
 
-import libcst as cst
-
 from spanlint.apis import tables
-from spanlint.languages.python.fixes.commas import NOTHING, appended, code, inserted, newline_of
+from spanlint.languages.python.file import parse
+from spanlint.languages.python.fixes.commas import Items, items_of, newline_of
 from spanlint.languages.python.fixes.edit import minimal_edit
 from spanlint.languages.python.fixes.expression import NewImport
 from spanlint.languages.python.fixes.header import Gap, SortKey, find_gap, header_imports, sort_key
 from spanlint.languages.python.fixes.names import InsertionPlace
+from spanlint.languages.trees.tree import range_of
 from spanlint.text.edits import Edit
 from spanlint.text.source import ByteRange
 
@@ -57,35 +57,35 @@ def _extensible_statement(place: InsertionPlace, new: NewImport) -> Node | None:
 
 
 def _extension(place: InsertionPlace, statement: Node, names: list[str]) -> Edit | None:
-    text = place.tree.text_of(statement)
-    try:
-        parsed = cst.parse_statement(text)
-    except (cst.ParserSyntaxError, RecursionError, ValueError):
+    if statement.has_error:
         return None
-    small = parsed.body[0] if isinstance(parsed, cst.SimpleStatementLine) else None
-    if not isinstance(small, cst.ImportFrom) or code(small, text) != text:
-        return None
+    before = after = place.tree.text_of(statement)
     for name in names:
-        small = _with_name(small, name)
-    after = code(small, text)
+        after = _with_name(after, name)
     end = place.tree.text.find(b"\n", statement.end_byte)
     is_last_on_line = not place.tree.text[statement.end_byte : end if end >= 0 else None].strip()
-    if small.lpar is None and "\\" not in after and len(after) > _width(place) and is_last_on_line:
-        after = _wrapped(small, after, _indent(place), newline_of(place.tree.text.decode()))
-    return minimal_edit(ByteRange(statement.start_byte, statement.end_byte), text, after)
+    is_closed = after.endswith(")")
+    if not is_closed and "\\" not in after and len(after) > _width(place) and is_last_on_line:
+        after = _wrapped(after, _indent(place), newline_of(place.tree.text.decode()))
+    return minimal_edit(range_of(statement), before, after)
 
 
-def _with_name(statement: cst.ImportFrom, name: str) -> cst.ImportFrom:
-    names = list(statement.names) if not isinstance(statement.names, cst.ImportStar) else []
-    added = cst.ImportAlias(name=cst.Name(name))
-    opening = statement.lpar.whitespace_after if statement.lpar is not None else NOTHING
-    closing = statement.rpar.whitespace_before if statement.rpar is not None else NOTHING
-    index = _position([alias.evaluated_name for alias in names], name)
-    if index < len(names):
-        return statement.with_changes(names=inserted(names, index, added, opening))
-    names, closing = appended(names, added, opening, closing)
-    rpar = statement.rpar.with_changes(whitespace_before=closing) if statement.rpar is not None else None
-    return statement.with_changes(names=names, rpar=rpar)
+def _with_name(statement: str, name: str) -> str:
+    items, text = _names(statement), statement.encode()
+    evaluated = [re.split(r"\s+as\s+", text[item.start : item.end].decode())[0] for item in items.items]
+    index = _position(evaluated, name)
+    longer = items.inserted(index, name) if index < len(evaluated) else items.appended(name)
+    return (text[: items.inside.start] + longer + text[items.inside.end :]).decode()
+
+
+def _names(statement: str) -> Items:
+    """The names that a `from` import of one or more names imports."""
+    text = statement.encode()
+    node = parse(text).root.named_children[0]
+    children = node.children[[child.type for child in node.children].index("import") + 1 :]
+    if children[0].type != "(":
+        return items_of(text, children, ByteRange(children[0].start_byte, children[-1].end_byte))
+    return items_of(text, children[1:-1], ByteRange(children[0].end_byte, children[-1].start_byte))
 
 
 def _position(names: list[str], new: str) -> int:
@@ -101,11 +101,10 @@ def _type_key(name: str) -> str:
     return kind + name.lower()
 
 
-def _wrapped(statement: cst.ImportFrom, text: str, indent: str, newline: str) -> str:
+def _wrapped(statement: str, indent: str, newline: str) -> str:
     """The statement with one name per line, in parentheses."""
-    names = list(statement.names) if not isinstance(statement.names, cst.ImportStar) else []
-    lines = [indent + code(alias.with_changes(comma=cst.MaybeSentinel.DEFAULT), text) + "," for alias in names]
-    head = re.split(r"(?<= import )", text, maxsplit=1)[0]
+    head, names = re.split(r"(?<= import )", statement, maxsplit=1)
+    lines = [f"{indent}{name.strip()}," for name in names.split(",")]
     return newline.join((f"{head}(", *lines, ")"))
 
 
