@@ -158,8 +158,10 @@ bench-trace: $(BENCH_INSTALLED)
 	$(BENCH_VENV)/bin/python -m pip install --quiet --force-reinstall --no-deps .
 	$(BENCH_VENV)/bin/python -m bench.traces $(BENCH)
 
-bench-sweep: $(INSTALLED_DEV)
-	$(BIN)/python -m bench.sweeps $(BENCH) $(REPOS)
+bench-sweep: $(BENCH_INSTALLED)
+	rm -rf build
+	$(BENCH_VENV)/bin/python -m pip install --quiet --force-reinstall --no-deps .
+	$(BENCH_VENV)/bin/python -m bench.sweeps $(BENCH) $(REPOS)
 
 # It publishes nothing. The wheel is built from the source distribution, as an index's users would.
 release: $(RELEASE_INSTALLED)
@@ -207,7 +209,7 @@ $(BENCH_INSTALLED): pyproject.toml bench/requirements.txt
 	$(PYTHON) -m venv $(BENCH_VENV)
 	$(PYTHON) -m venv $(BENCH_VENV)/bare
 	$(BENCH_VENV)/bin/python -m pip install --quiet 'pip>=25.1'
-	$(BENCH_VENV)/bin/python -m pip install --quiet --requirement bench/requirements.txt '.[trace]'
+	$(BENCH_VENV)/bin/python -m pip install --quiet --requirement bench/requirements.txt '.[trace,sweep,html]'
 	$(BENCH_VENV)/bare/bin/python -m pip install --quiet flake8 --constraint bench/requirements.txt
 	@touch $@
 

@@ -195,7 +195,7 @@ def _engine(request: SweepRequest) -> Iterator[Callable[[Sequence[Job]], Iterato
     from spanlint.sweep.jobs import dask_engine
 
     with dask_engine.cluster(request) as client:
-        yield partial(dask_engine.results, client=client)
+        yield partial(dask_engine.results, client=client, out=request.out)
 
 
 def finish(

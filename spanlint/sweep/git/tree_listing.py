@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import os
+
 from spanlint.lean.records import Record
 from spanlint.sweep.git.clones import complete
 from spanlint.sweep.git.git_commands import GitError, answers, parts_of
 from spanlint.sweep.git.tree_files import TreeFile
 from spanlint.sweep.git.work_trees import contents_of
-from spanlint.text.suffixes import SUFFIXES, suffix_of
+from spanlint.text.suffixes import SUFFIXES
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -32,6 +34,9 @@ _MANIFESTS = frozenset(
     }
 )
 _DATA = (".json", ".toml")  # a compiler's configuration or a baseline may have any name, and so what one extends
+_SOURCES = tuple(SUFFIXES)
+_ENDINGS = (*_SOURCES, *_DATA)
+_ENDINGS_OF_LINES = tuple(map(os.fsencode, (*_ENDINGS, *_MANIFESTS)))
 _MAX_HOPS = 10  # from a link to the file that it leads to
 _MAX_TARGET = 4096  # bytes of the path that a link holds
 _MAX_NAME, _MAX_PATH = 255, 3072  # bytes: no usual file system takes a longer name, nor a path that is much longer
@@ -59,7 +64,11 @@ class ListedEntry(Record):
 def listing_of(objects: Objects, max_files: int, bounds: Bounds) -> TreeListing:
     """Returns what a commit holds. Raises GitError, also if it holds more than `max_files` files."""
     files, links, refused, modules = list[TreeFile](), list[TreeFile](), 0, 0
-    for mode, file in entries_of(objects, max_files, bounds):
+    for line in _lines_of(objects, max_files, bounds):
+        if not line.endswith(_ENDINGS_OF_LINES):  # more than half of all
+            modules += line.startswith(_MODULE)
+            continue
+        mode, file = _entry(line)
         modules += mode == _MODULE
         if not is_kept(file.path):
             continue
@@ -72,12 +81,17 @@ def listing_of(objects: Objects, max_files: int, bounds: Bounds) -> TreeListing:
     refused += len(links) - len(copies) - len(missing)
     files += copies
     files.sort()
-    sources = sum(suffix_of(file.path) in SUFFIXES for file in files)
+    sources = sum(file.path.endswith(_SOURCES) for file in files)
     return TreeListing(tuple(files), sources, refused, missing, modules)
 
 
 def entries_of(objects: Objects, max_files: int, bounds: Bounds) -> Iterator[ListedEntry]:
-    """Yields all that is in a commit. Raises GitError, also if that is more than `max_files`.
+    """Yields all that is in a commit. Raises GitError, also if that is more than `max_files`."""
+    return map(_entry, _lines_of(objects, max_files, bounds))
+
+
+def _lines_of(objects: Objects, max_files: int, bounds: Bounds) -> Iterator[bytes]:
+    """Yields what git says of each entry. Raises GitError, also if there are more than `max_files`.
 
     A few small trees, one in another, can list more files than any memory holds.
     """
@@ -87,17 +101,20 @@ def entries_of(objects: Objects, max_files: int, bounds: Bounds) -> Iterator[Lis
         for number, line in enumerate(parts_of(output)):
             if number >= max_files:
                 raise GitError(f"has more than {max_files:,} files (--max-files)")
-            head, _, path = line.partition(b"\t")
-            mode, _, blob, *size = head.split()
-            has_size = bool(size) and size[0].isdigit()
-            file = TreeFile(path.decode("utf-8", "surrogateescape"), blob.decode(), int(size[0]) if has_size else 0)
-            yield ListedEntry(mode, file)
+            yield line
+
+
+def _entry(line: bytes) -> ListedEntry:
+    head, _, path = line.partition(b"\t")
+    mode, _, blob, *size = head.split()
+    has_size = bool(size) and size[0].isdigit()
+    file = TreeFile(path.decode("utf-8", "surrogateescape"), blob.decode(), int(size[0]) if has_size else 0)
+    return ListedEntry(mode, file)
 
 
 def is_kept(path: str) -> bool:
     """Whether a file of this name is linted, or may be read when others are."""
-    name = path.rpartition("/")[2]
-    return suffix_of(name) in SUFFIXES or name in _MANIFESTS or name.endswith(_DATA)
+    return path.endswith(_ENDINGS) or path.rpartition("/")[2] in _MANIFESTS
 
 
 def is_safe(path: str) -> bool:

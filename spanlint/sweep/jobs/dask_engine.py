@@ -19,6 +19,7 @@ from spanlint.config.errors import ConfigError
 from spanlint.memory.verdict_keys import program_digest
 from spanlint.sweep.jobs.hosts import HostLimits
 from spanlint.sweep.jobs.jobs import run
+from spanlint.sweep.jobs.large_results import LargeResult, LostResultError, put, shared_folder, take
 from spanlint.sweep.processes.process_groups import end_all, let_run
 from spanlint.sweep.results import FAILED, Job, Result
 from spanlint.version import __version__
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from typing import Any
 
+    from spanlint.sweep.jobs.large_results import SharedFolder
     from spanlint.sweep.options import SweepRequest
 
 _NEEDED = "--engine dask: needs more packages: install them with `pip install 'spanlint[sweep]'`"
@@ -67,8 +69,16 @@ def cluster(request: SweepRequest) -> Iterator[Any]:
             raise
 
 
-def results(jobs: Sequence[Job], client: Any) -> Iterator[Result]:
-    """Yields the results of jobs as they are done, in no order. Raises ConfigError if the scheduler is lost."""
+def results(jobs: Sequence[Job], client: Any, out: str) -> Iterator[Result]:
+    """Yields the results of jobs as they are done, in no order. Large ones lie in the folder `out` until then.
+
+    Raises ConfigError if the scheduler is lost, and OSError.
+    """
+    with shared_folder(out) as folder:
+        yield from _results(jobs, client, folder)
+
+
+def _results(jobs: Sequence[Job], client: Any, folder: SharedFolder) -> Iterator[Result]:
     from distributed import as_completed
 
     pending = iter(jobs)
@@ -78,10 +88,10 @@ def results(jobs: Sequence[Job], client: Any) -> Iterator[Result]:
     done: Any = as_completed()  # type: ignore[no-untyped-call]
     threads = max(1, sum(client.nthreads().values()))
     for job in islice(pending, threads * _AHEAD):
-        done.add(_submit(client, keys[id(job)], job))
+        done.add(_submit(client, keys[id(job)], job, folder))
     for future in done:
         key = str(future.key).rpartition("-")[0]
-        result = _result(future, by_key[key])
+        result = _result(future, by_key[key], folder)
         future.release()
         if result is None:
             lost.append(key)
@@ -89,49 +99,51 @@ def results(jobs: Sequence[Job], client: Any) -> Iterator[Result]:
             yield result
         following = next(pending, None)
         if following is not None:
-            done.add(_submit(client, keys[id(following)], following))
+            done.add(_submit(client, keys[id(following)], following, folder))
     for key in lost:
-        yield _run_alone(client, key, by_key[key])
+        yield _run_alone(client, key, by_key[key], folder)
 
 
-def _submit(client: Any, key: str, job: Job, attempt: int = 0) -> Any:
-    return client.submit(run_on_worker, job, key=f"{key}-{attempt}", pure=False, retries=0)
+def _submit(client: Any, key: str, job: Job, folder: SharedFolder, attempt: int = 0) -> Any:
+    return client.submit(run_on_worker, job, folder, key=f"{key}-{attempt}", pure=False, retries=0)
 
 
-def _run_alone(client: Any, key: str, job: Job) -> Result:
+def _run_alone(client: Any, key: str, job: Job, folder: SharedFolder) -> Result:
     """Run a job whose worker was lost, while nothing else runs: one that had only been beside the culprit passes."""
     for attempt in range(1, _LOSSES):
-        future = _submit(client, key, job, attempt)
-        result = _result(future, job)
+        future = _submit(client, key, job, folder, attempt)
+        result = _result(future, job, folder)
         future.release()
         if result is not None:
             return result
     return Result(job.repository, FAILED, reason="every worker that linted it was lost")
 
 
-def run_on_worker(job: Job) -> Result:
-    """Run one job in a worker. The limits of hosts are those of each worker."""
+def run_on_worker(job: Job, folder: SharedFolder) -> Result | LargeResult:
+    """Run one job in a worker. The limits of hosts are those of each worker. Large results may go into a folder."""
     if not _hosts:
         _hosts.append(HostLimits(job.settings.clone_rate, job.settings.clones))
     from distributed import get_worker
 
-    return run(job, _hosts[0])._replace(worker=str(get_worker().address))
+    return put(run(job, _hosts[0])._replace(worker=str(get_worker().address)), folder)
 
 
-def _result(future: Any, job: Job) -> Result | None:
+def _result(future: Any, job: Job, folder: SharedFolder) -> Result | None:
     """Returns the result of a job that is done; None if its worker was lost."""
     from distributed import KilledWorker
     from distributed.client import FutureCancelledError
 
     try:
-        result: Result = future.result()
+        result: Result | LargeResult = future.result()
+        return take(result, folder) if isinstance(result, LargeResult) else result
     except KilledWorker:
         return None
     except FutureCancelledError as error:
         raise ConfigError("the scheduler is lost; go on with --resume") from error
+    except LostResultError as error:
+        return Result(job.repository, FAILED, reason=str(error))
     except Exception as error:  # of a job, which reports all that it foresees itself
         return Result(job.repository, FAILED, reason=f"{type(error).__name__}: {error}"[:300])
-    return result
 
 
 def versions() -> str:

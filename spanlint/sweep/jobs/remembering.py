@@ -6,6 +6,7 @@ them. If the repository lacks it, the lint counts for nothing, and says which fi
 
 from __future__ import annotations
 
+import gc
 import json
 import os
 from contextlib import suppress
@@ -52,6 +53,7 @@ def run(path: str, arguments: Sequence[str]) -> int:
 
     The answer is written beside the task.
     """
+    gc.disable()  # as in the program, until a file is judged
     from spanlint.memory.disk_watch import DiskWatch
     from spanlint.memory.remembered_calls import RememberedCalls
     from spanlint.sweep.jobs.hollow_files import HollowFiles

@@ -43,11 +43,18 @@ else:
     bound(resource.RLIMIT_CPU, int(seconds))
     bound(resource.RLIMIT_FSIZE, int(output))
     bound(resource.RLIMIT_NOFILE, int(files))
+from spanlint.lean.module_finder import install
+install()
 if task:
     from importlib import import_module
-    sys.exit(import_module(module).run(task, arguments))
-from spanlint.cli.main import main
-sys.exit(main(arguments, owns_process=True))
+    code = import_module(module).run(task, arguments)
+else:
+    from spanlint.cli.main import entry
+    sys.argv[1:] = arguments
+    entry()
+sys.stdout.flush()
+sys.stderr.flush()
+os._exit(code)
 """
 
 

@@ -111,7 +111,7 @@ class KnownBlobs(KnownVerdicts):
         if found is None:
             return None
         sources = [path for path in self._facts.blobs if suffix_of(path) in SUFFIXES]
-        loud = [path for path, (digest, _) in found.settings.items() if not self._is_silent(path, digest)]
+        loud = self._loud(found.settings)
         possible = possible_settings(found, self._top)
         kinds = dict([*found.settings.values(), *possible]).values()
         words = {suffix: {word for one in kinds for word in words_of_interest(suffix, one)} for suffix in SUFFIXES}
@@ -125,9 +125,18 @@ class KnownBlobs(KnownVerdicts):
             has_one_kind=bool(possible),
         )  # fmt: skip
 
-    def _is_silent(self, path: str, digest: str) -> bool:
-        key = (self._facts.blobs.get(path, ""), key_of(self._program, digest, suffix_of(path)))
-        return key in self._used or key in self._new
+    def _loud(self, settings: dict[str, tuple[str, Settings]]) -> list[str]:
+        """Returns the screened files that hold something, by their settings and the digest of these."""
+        blobs, found, kinds = self._facts.blobs, list[str](), dict[tuple[str, str], str]()
+        for path, (digest, _) in settings.items():
+            suffix = suffix_of(path)
+            kind = kinds.get((digest, suffix))
+            if kind is None:
+                kind = kinds[digest, suffix] = key_of(self._program, digest, suffix)
+            key = (blobs.get(path, ""), kind)
+            if key not in self._used and key not in self._new:
+                found.append(path)
+        return found
 
     def _read(self, key: str) -> list[Verdict]:
         return self._known(lambda reader: reader.judged(key), [])
