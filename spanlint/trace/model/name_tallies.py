@@ -6,7 +6,7 @@ from collections import Counter
 from operator import attrgetter
 
 from spanlint.trace.model.name_folding import MAX_FOLD, folded
-from spanlint.trace.model.records import CALLED
+from spanlint.trace.model.records import CALLED, CALLING
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -24,9 +24,9 @@ _origin_and_name = attrgetter("origin", "name")
 
 
 def bare_roots_of(trace: Trace, roots: Sequence[SpanRecord]) -> Sequence[SpanRecord]:
-    """Returns those of some roots that name no span of another trace in place of a parent, and are no calls of
-    themselves: no span of the same name has a parent."""
-    roots = [span for span in roots if not span.links]
+    """Returns those of some roots that name no span of another trace in place of a parent, are no calls of themselves
+    (no span of the same name has a parent), and call no other process, as timers and a program's start do, too."""
+    roots = [span for span in roots if not span.links and span.kind not in CALLING]
     if not roots or trace.size == 1:
         return roots
     if len(roots) == 1 and not trace.more:  # as in most traces
