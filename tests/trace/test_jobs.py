@@ -13,6 +13,7 @@ from bench.trace_data import write
 from spanlint.config.model import Config
 from spanlint.trace.choices import settings_of
 from spanlint.trace.judging import judging, stages
+from spanlint.trace.model import name_tallies
 from spanlint.trace.options import parse
 from spanlint.trace.reading.inputs import find_inputs
 from tests.cli.program import run_spanlint
@@ -103,3 +104,42 @@ def test_the_order_of_spans_that_start_together_does_not_matter(tmp_path: Path) 
         outputs.add(run_spanlint(tmp_path, "trace", *options).out)
     (output,) = outputs
     assert {finding["code"] for finding in json.loads(output)} >= {"SPN203", "SPN206", "SPN214", "SPN216"}
+
+
+NAMES = {
+    "digits": lambda at: f"GET /cart/{at}",
+    "words with digits": lambda at: f"job {'abcdefgh'[at % 8]}{at}{'xyzuvwkl'[at // 8 % 8]} runs",
+    "letters": lambda at: "step " + "".join("abcdefghij"[int(digit)] for digit in str(at)),
+}
+"""Names that differ in little, each after the first thing that tells them apart."""
+
+
+@pytest.mark.parametrize("names", NAMES)
+def test_of_too_many_names_those_that_differ_in_little_count_as_one(
+    names: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    spans = [
+        span(trace_number(at // 10), at + 1, at + 900 if at % 10 == 9 else None, NAMES[names](at), at, at + 1)
+        for at in range(400)
+    ]
+    later = export([span(trace_number(999), 1, None, "later", 900, 901)])
+    path = tmp_path / "traces.jsonl"
+    monkeypatch.setattr(name_tallies, "MAX_NAMES", 40)
+    found = []
+    for order in (spans, spans[::-1]):
+        path.write_text("".join(export(order[at : at + 20]) for at in range(0, 400, 20)) + later, encoding="utf-8")
+        for size in (1_000_000, 2_000):
+            monkeypatch.setattr(stages, "CHUNK_BYTES", size)
+            found.append([row[:7] for row in judged_by_threads(path)])
+    assert found[1:] == found[:-1]
+    shown = {"digits": "GET /cart/0", "words with digits": "job 0 runs", "letters": "(any name)"}[names]
+    of = 401 if names == "letters" else 400
+    assert found[0] == [("SPN203", "agent", "agent.tracing", shown, "", 40, of)]
+
+
+def test_as_many_names_as_can_be_counted_each_stay_apart(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    spans = [span(trace_number(at), at + 1, 900, f"GET /cart/{at}", at, at + 1) for at in range(40)]
+    path = tmp_path / "traces.jsonl"
+    path.write_text(export(spans) + export([span(trace_number(999), 1, None, "GET /cart/0", 900, 901)]))
+    monkeypatch.setattr(name_tallies, "MAX_NAMES", 40)
+    assert len(judged_by_threads(path)) == 40

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from spanlint.trace.judging import judging, stages
-from spanlint.trace.model.records import SERVER
+from spanlint.trace.model.records import CLIENT, INTERNAL, PRODUCER, SERVER
 from tests.cli.program import run_spanlint
 from tests.trace.exports import HOME, SESSION, Span, counted, export, found, later, span, trace_number
 
@@ -62,3 +62,12 @@ def test_a_name_whose_spans_are_all_alone_is_one_of_any_kind(tmp_path: Path, kin
     assert found(tmp_path, export(lone[:4]), options=options) == []
     below = span(trace_number(1), 2, 1, "query", 1, 1)
     assert found(tmp_path, export([*lone, below]), options=options) == []
+
+
+@pytest.mark.parametrize(("kind", "codes"), [(INTERNAL, ["SPN207"]), (CLIENT, []), (PRODUCER, [])])
+def test_a_call_to_another_process_may_come_from_a_timer(kind: int, codes: list[str], tmp_path: Path) -> None:
+    spans = [span(trace_number(900 + number), 1, None, "GET", number, number + 1, kind=kind) for number in range(2)]
+    for number in range(30):
+        spans.append(span(trace_number(number), 1, None, "load item", number, number + 1))
+        spans.append(span(trace_number(number), 2, 1, "GET", number, number + 1, kind=kind))
+    assert [finding["code"] for finding in found(tmp_path, export(spans), later())] == codes

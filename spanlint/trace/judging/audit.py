@@ -9,6 +9,7 @@ from spanlint.trace.judging import large_traces
 from spanlint.trace.judging.checks_by_code import TraceChecks
 from spanlint.trace.judging.sampling import is_sampled_by_span
 from spanlint.trace.model.faults import DERIVED, ENCLOSING, MAY_RUN, FaultKey, FaultTally, SpanFault
+from spanlint.trace.model.name_folding import folded
 from spanlint.trace.model.name_tallies import NameTallies, NameTally, bare_roots_of
 from spanlint.trace.model.origins import Origins
 from spanlint.trace.model.records import BadSpan, SpanRecord
@@ -49,6 +50,7 @@ class Audit:
         self._holding: dict[str, int] = {}
         self._services: dict[str, list[int]] = {}
         self._ignored = settings.ignore_spans
+        self._fold = 0
 
     def judge_traces(self, buckets: Buckets, store: SessionStore) -> None:
         """Judge every trace, and put what they say of sessions into the store."""
@@ -121,10 +123,10 @@ class Audit:
         for count in ("spans", "traces", "sessions", "still_open", "unexported_roots", "_lossy_traces"):
             setattr(self, count, getattr(self, count) + getattr(other, count))
         self.names.merge(other.names)
+        self._fold_names()
         self.large |= other.large
         for key, tally in other.tallies.items():
-            known = self.tallies.get(key) or self.tallies.setdefault(key, FaultTally(key))
-            known.merge(tally)
+            self._merge_tally(key, tally)
         for name, number in other._holding.items():
             self._holding[name] = self._holding.get(name, 0) + number
         for service, numbers in other._services.items():
@@ -136,6 +138,7 @@ class Audit:
 
         Where a name is at fault, the spans are read again: only now is it known which of them are.
         """
+        self._fold_names()
         wanted: dict[NameTally, list[str]] = {}
         for code, check in self._checks.names:
             for names in self.names.all():
@@ -160,13 +163,27 @@ class Audit:
             for key in found:
                 del self.tallies[key]
 
+    def _fold_names(self) -> None:
+        """Count the faults of names together that have come to count as one since the faults were found."""
+        self.names.settle()
+        if self.names.fold == self._fold:
+            return
+        self._fold = self.names.fold
+        tallies, self.tallies = self.tallies, {}
+        for key, tally in tallies.items():
+            self._merge_tally(key, tally)
+
+    def _merge_tally(self, key: FaultKey, tally: FaultTally) -> None:
+        key = key._replace(name=folded(key.name, self._fold))
+        known = self.tallies.get(key) or self.tallies.setdefault(key, FaultTally(key))
+        known.merge(tally)
+
     def note_callers(self) -> None:
         """Drop what is a fault only if no caller ever is in the export, where some are, and keep it where none is."""
         for key in [key for key in self.tallies if key.kind == MAY_RUN]:
             tally, names = self.tallies.pop(key), self.names.known(key.service, key.scope, key.name)
             if names is not None and names.count == names.root_count + names.lost:
-                whole = key._replace(kind="")
-                self.tallies.setdefault(whole, FaultTally(whole)).merge(tally)
+                self._merge_tally(key._replace(kind=""), tally)
 
     def note_bad(self, bad: Iterable[BadSpan], code: str) -> None:
         """Count the spans that cannot be placed in any trace."""
@@ -195,6 +212,9 @@ class Audit:
         if self._ignored and self._is_ignored(fault.span.name):
             return
         key = self._key(code, fault)
+        if self.names.fold != self._fold:
+            self._fold_names()
+            key = self._key(code, fault)
         tally = self.tallies.get(key) or self.tallies.setdefault(key, FaultTally(key))
         tally.add(fault, self.origins)
         if fault.home:
@@ -202,6 +222,7 @@ class Audit:
 
     def findings(self) -> Sequence[FaultTally]:
         """Returns the counts that are findings, in order."""
+        self._fold_names()
         for tally in self.tallies.values():
             names = self.names.known(tally.key.service, tally.key.scope, tally.key.name)
             tally.of = names.count if names is not None else 0

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import io
 import os
+import pickle  # of this run's own results, as executors do, too
 from itertools import pairwise
 
 from spanlint.lean.records import Record
@@ -22,6 +23,7 @@ from spanlint.trace.reading import documents
 from spanlint.trace.reading.ingestion import Ingestion
 from spanlint.trace.reading.inputs import Input, open_input
 from spanlint.trace.storage.shared_folder import FolderBuckets, FolderStore, InputPart
+from spanlint.trace.storage.temporary import temporary_file
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -100,24 +102,42 @@ def map_file(chunk: Chunk, folder: str, count: int, settings: TraceSettings, inp
     return Mapped(chunk, lines, tuple(ingestion.origins.all), *counts, tuple(ingestion.bad), tuple(ingestion.problems))
 
 
-def judge_traces(number: int, folder: str, count: int, parts: list[InputPart], settings: TraceSettings) -> Audit:
-    """Judge the traces of one bucket. What they say of sessions goes into files of the folder."""
+def judge_traces(number: int, folder: str, count: int, parts: list[InputPart], settings: TraceSettings) -> str:
+    """Judge the traces of one bucket. What they say of sessions goes into files of the folder.
+
+    Returns the path of a file with the audit: of many different names, several audits are more than memory should hold.
+    """
     audit = Audit(trace_checks(settings.codes), _origins(parts), settings)
     store = FolderStore(folder, count, number)
     audit.judge_bucket(FolderBuckets(folder, count, parts), number, store)
     store.flush()
-    return audit
+    return _saved(audit, os.path.join(folder, f"traces-{number}"))
 
 
 def judge_sessions(
     number: int, folder: str, count: int, parts: list[InputPart], settings: TraceSettings, name: str
-) -> Audit:
-    """Judge the sessions of one bucket; `name` is the way by which their traces' ids are derived."""
+) -> str:
+    """Judge the sessions of one bucket; `name` is the way by which their traces' ids are derived.
+
+    Returns the path of a file with the audit.
+    """
     audit = Audit(trace_checks(settings.codes), _origins(parts), settings)
     audit.choose(name)
     for session in FolderStore(folder, count).sessions_of(number, audit.origins):
         audit.judge_session(session)
-    return audit
+    return _saved(audit, os.path.join(folder, f"judged-{number}"))
+
+
+def _saved(audit: Audit, path: str) -> str:
+    with temporary_file(), open(path, "wb") as file:
+        pickle.dump(audit, file, pickle.HIGHEST_PROTOCOL)
+    return path
+
+
+def _merge_saved(whole: Audit, path: str) -> None:
+    with open(path, "rb") as file:
+        whole.merge(pickle.load(file))  # noqa: S301 - written by `_saved`
+    os.remove(path)
 
 
 def audit_with(
@@ -130,11 +150,11 @@ def audit_with(
     parts = _parts(mapped)
     settings = settings._replace(end=max((found.end for found in mapped), default=0))
     whole = Audit(trace_checks(settings.codes), _origins(parts), settings)
-    for judged in _map(executor, judge_traces, range(count), folder, count, parts, settings):
-        whole.merge(judged)
+    for path in _map(executor, judge_traces, range(count), folder, count, parts, settings):
+        _merge_saved(whole, path)
     whole.choose(whole.most_held())
-    for judged in _map(executor, judge_sessions, range(count), folder, count, parts, settings, whole.held.name):
-        whole.merge(judged)
+    for path in _map(executor, judge_sessions, range(count), folder, count, parts, settings, whole.held.name):
+        _merge_saved(whole, path)
     return whole, mapped, parts
 
 

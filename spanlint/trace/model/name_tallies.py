@@ -5,29 +5,28 @@ from __future__ import annotations
 from collections import Counter
 from operator import attrgetter
 
-from spanlint.lean.patterns import lazy_pattern
-from spanlint.trace.model.records import CALLED
+from spanlint.trace.model.name_folding import MAX_FOLD, folded
+from spanlint.trace.model.records import CALLED, CALLING
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from spanlint.trace.model.records import Origin, SpanRecord
     from spanlint.trace.model.traces import Trace
 
 MAX_NAMES = 100_000
-"""After so many names, those that differ in digits alone count as one."""
+"""Of more names than that, those that differ in little count as one (spanlint/trace/model/name_folding.py)."""
 
-_DIGITS = lazy_pattern(r"\d+")
 _MAX_WAITING = 4096  # spans that are counted together: so most of the work is done in C
 _COUNTS = ("count", "root_count", "bare_roots", "called_roots", "lone", "lost", "orphans", "split")
 _origin_and_name = attrgetter("origin", "name")
 
 
 def bare_roots_of(trace: Trace, roots: Sequence[SpanRecord]) -> Sequence[SpanRecord]:
-    """Returns those of some roots that name no span of another trace in place of a parent, and are no calls of
-    themselves: no span of the same name has a parent."""
-    roots = [span for span in roots if not span.links]
+    """Returns those of some roots that name no span of another trace in place of a parent, are no calls of themselves
+    (no span of the same name has a parent), and call no other process, as timers and a program's start do, too."""
+    roots = [span for span in roots if not span.links and span.kind not in CALLING]
     if not roots or trace.size == 1:
         return roots
     if len(roots) == 1 and not trace.more:  # as in most traces
@@ -76,9 +75,11 @@ class NameTally:
 
 
 class NameTallies:
-    """The counts of every name. `origins` are those of the run."""
+    """The counts of every name. `origins` are those of the run, and `fold` is how far names are folded: as far as there
+    are too many of them, in whatever order they come."""
 
     def __init__(self, origins: Sequence[Origin]) -> None:
+        self.fold = 0
         self._origins = origins
         self._by_scope: dict[tuple[str, str], dict[str, NameTally]] = {}
         self._by_origin: dict[int, dict[str, NameTally]] = {}
@@ -89,20 +90,13 @@ class NameTallies:
         """Count the spans of a trace."""
         self._waiting += trace.spans
         if len(self._waiting) >= _MAX_WAITING:
-            self._count()
+            self.settle()
         if trace.roots:
             self._add_roots(trace)
-        for (origin, name), (count, roots, lost) in trace.more.items():
-            tally = self.tally(origin, name)
-            tally.count += count
-            tally.root_count += roots
-            tally.bare_roots += roots
-            tally.lost += lost
-        by_design = trace.below_unexported_root[0].parent if trace.below_unexported_root else ""
-        for span in trace.lost:
-            self.tally(span.origin, span.name).lost += span.parent != by_design
-        for span in trace.orphans():
-            self.tally(span.origin, span.name).orphans += 1
+        if trace.more:
+            self._add_passed_over(trace.more)
+        if trace.lost:
+            self._add_lost(trace)
 
     def _add_roots(self, trace: Trace) -> None:
         for span in trace.roots:
@@ -112,6 +106,22 @@ class NameTallies:
             tally.called_roots += span.kind in CALLED
         for span in bare_roots_of(trace, [span for span in trace.roots if span.kind not in CALLED]):
             self.tally(span.origin, span.name).bare_roots += 1
+
+    def _add_passed_over(self, more: Mapping[tuple[int, str], Sequence[int]]) -> None:
+        for (origin, name), (count, roots, lost) in more.items():
+            tally = self.tally(origin, name)
+            tally.count += count
+            tally.root_count += roots
+            tally.bare_roots += roots
+            tally.lost += lost
+
+    def _add_lost(self, trace: Trace) -> None:
+        by_design = trace.below_unexported_root[0].parent if trace.below_unexported_root else ""
+        for span in trace.lost:
+            if span.parent != by_design:
+                self.tally(span.origin, span.name).lost += 1
+        for span in trace.orphans():
+            self.tally(span.origin, span.name).orphans += 1
 
     def tally(self, origin: int, name: str) -> NameTally:
         """Returns the counts of the spans of a name that an origin made."""
@@ -124,14 +134,18 @@ class NameTallies:
 
     def merge(self, other: NameTallies) -> None:
         """Add the spans that were counted elsewhere."""
-        for theirs in other._sorted():
+        self.settle()
+        other.settle()
+        while self.fold < other.fold:
+            self._fold_more()
+        for theirs in (tally for by_name in other._by_scope.values() for tally in by_name.values()):
             known = self._by_scope.setdefault((theirs.service, theirs.scope), {})
             mine = known.get(theirs.name) or self._new(known, theirs, theirs.name)
             mine.merge(theirs)
 
     def known(self, service: str, scope: str, name: str) -> NameTally | None:
         """Returns the counts of the spans of a name; None if there are none of it."""
-        self._count()
+        self.settle()
         return self._by_scope.get((service, scope), {}).get(name)
 
     def all(self) -> list[NameTally]:
@@ -139,24 +153,40 @@ class NameTallies:
         return [tally for tally in self._sorted() if tally.count]
 
     def _sorted(self) -> list[NameTally]:
-        self._count()
+        self.settle()
         return [
             tally
             for _, by_name in sorted(self._by_scope.items(), key=lambda pair: pair[0])
             for _, tally in sorted(by_name.items(), key=lambda pair: pair[0])
         ]
 
-    def _count(self) -> None:
+    def settle(self) -> None:
+        """Count the spans that are yet to be counted. Names are then folded as far as these make it necessary."""
         counts = Counter(map(_origin_and_name, self._waiting))
         self._waiting = []
         for (number, name), count in counts.items():
             self.tally(number, name).count += count
 
     def _new(self, known: dict[str, NameTally], made_by: Origin | NameTally, name: str) -> NameTally:
-        if self._size >= MAX_NAMES:
-            name = _DIGITS.sub("0", name)
-            if name in known:
-                return known[name]
+        name = folded(name, self.fold)
+        if name in known:
+            return known[name]
+        if self._size >= MAX_NAMES and self.fold < MAX_FOLD:
+            self._fold_more()
+            return self._new(known, made_by, name)
         self._size += 1
         tally = known[name] = NameTally(made_by.service, made_by.scope, name)
         return tally
+
+    def _fold_more(self) -> None:
+        self.fold += 1
+        self._size = 0
+        for by_name in self._by_scope.values():
+            tallies = list(by_name.values())
+            by_name.clear()
+            for tally in tallies:
+                tally.name = folded(tally.name, self.fold)
+                known = by_name.setdefault(tally.name, tally)
+                if known is not tally:
+                    known.merge(tally)
+            self._size += len(by_name)

@@ -18,6 +18,8 @@ KINDS = ("UNSPECIFIED", "INTERNAL", "SERVER", "CLIENT", "PRODUCER", "CONSUMER")
 INTERNAL, SERVER, CLIENT, PRODUCER, CONSUMER = range(1, 6)
 CALLED = frozenset((SERVER, CONSUMER))
 """The kinds of spans that another process calls."""
+CALLING = frozenset((CLIENT, PRODUCER))
+"""The kinds of spans that call another process."""
 
 KNOWS_REMOTE, IS_REMOTE = 0x100, 0x200
 """The bits of a span's flags that say whether its parent is known to be remote or not, and whether it is

@@ -31,8 +31,9 @@ class SessionTrace(msgspec.Struct, array_like=True, gc=False):
 
     `derivation` names the way by which the trace's id is derived from the session's; it is empty if it is by none.
     `tops` are the spans at the top of the trace. `own_roots` are those without a parent that belong to the session:
-    they name it, or all that names it is below them and of their service. `first` is the first of the spans that name
-    it, and `origins` are theirs. `links` are the ids of the traces that the spans link to.
+    they name it, or all that names it is below them and of their service. `named` is the first of the spans that name
+    it, unless that is the first of those, and `origins` are theirs. `links` are the ids of the traces that the spans
+    link to.
     """
 
     session: str
@@ -41,9 +42,14 @@ class SessionTrace(msgspec.Struct, array_like=True, gc=False):
     spans: int
     tops: list[Top]
     own_roots: list[SpanRecord]
-    first: SpanRecord
+    named: SpanRecord | None
     origins: list[int]
     links: list[str]
+
+    @property
+    def first(self) -> SpanRecord:
+        """The first of the spans that name the session."""
+        return self.named or self.own_roots[0]
 
 
 class TracedSession(Record):
@@ -82,7 +88,8 @@ def session_traces(trace: Trace) -> Iterator[SessionTrace]:
         own = named if len(trace.sessions) == 1 else [span for span in named if span.session == session]
         origins = sorted({span.origin for span in own}) if trace.size > 1 else [own[0].origin]
         roots = _own_roots(trace, session, own)[:_MAX_TOPS]
-        yield SessionTrace(session, trace.id, derivation, trace.size, tops, roots, own[0], origins, links)
+        first = own[0] if not roots or own[0] is not roots[0] else None
+        yield SessionTrace(session, trace.id, derivation, trace.size, tops, roots, first, origins, links)
 
 
 def _own_roots(trace: Trace, session: str, carriers: list[SpanRecord]) -> list[SpanRecord]:
