@@ -9,10 +9,14 @@ from spanlint.model.facts import Facts
 from spanlint.model.findings import LINES, Finding, Related
 from spanlint.model.settings import Settings
 
+_CODE = frozenset({"SPN122"})
+
 
 def check(facts: Facts, settings: Settings) -> Iterator[Finding]:
     """Yield each call that sets OK before ERROR. Where only an exception leads from one to the other, it is a hint."""
     found = facts.statuses().early()
+    if not settings.hinting.isdisjoint(_CODE):
+        found += facts.statuses().thrown()
     told = told_as_overwriting(facts, settings) if found else frozenset()
     for early in found:
         if early.at in told:

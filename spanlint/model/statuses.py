@@ -88,12 +88,14 @@ class MissingStatus(Record):
 class Statuses(Record):
     """The facts of one file, each kind in order of place and read when it is first asked for.
 
-    `error` is the name in the first call that sets ERROR; None if the file sets none, or records no exception that may
-    lack a status.
+    `early` are the calls from which a path without an exception leads on, `thrown` those from which only an exception
+    does. `error` is the name in the first call that sets ERROR; None if the file sets none, or records no exception
+    that may lack a status.
     """
 
     recorded_twice: Callable[[], tuple[RecordedTwice, ...]] = tuple
     overwritten: Callable[[], tuple[Overwritten, ...]] = tuple
     early: Callable[[], tuple[EarlyStatus, ...]] = tuple
+    thrown: Callable[[], tuple[EarlyStatus, ...]] = tuple
     missing: Callable[[], tuple[MissingStatus, ...]] = tuple
     error: Callable[[], ByteRange | None] = lambda: None

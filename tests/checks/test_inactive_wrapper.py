@@ -37,6 +37,10 @@ FOUND_PYTHON = {
         "def f(fn):\n" + START + "    try:\n        return fn()\n    except ValueError as e:\n        mark(span, e)\n"
         "        raise\n    finally:\n        span.end()\n"
     ),
+    "told of a failure by a handler, beside the failure": (
+        "def f(fn):\n" + START + "    try:\n        return fn()\n    except ValueError as e:\n        mark(e, span)\n"
+        "        raise\n    finally:\n        span.end()\n"
+    ),
     "what an object is made with": made_with("function", "self.function(*a)"),
     "an application": made_with("app", "self.app(*a)"),
     "the rest of a middleware": made_with("get_response", "self.get_response(*a)"),
@@ -101,6 +105,10 @@ SILENT_PYTHON = {
     "returned": "def f(fn):\n" + START + "    fn()\n    span.end()\n    return span\n",
     "above the start": "def f(fn):\n    r = fn()\n" + START + "    span.end()\n    return r\n",
     "below the end": "def f(fn):\n" + START + "    span.end()\n    return fn()\n",
+    "handed on before, beside something else": (
+        "def f(fn):\n" + START + "    publish(1, span)\n    try:\n        return fn()\n    except ValueError as e:\n"
+        "        raise\n    finally:\n        span.end()\n"
+    ),
     "a producer": "def f(fn):\n" + around("fn()").replace("'s'", "'s', kind=trace.SpanKind.PRODUCER"),
     "not a parameter": "def f(x):\n" + around("work(x)"),
     "a step of a function with a name": "def f(work):\n" + around("work()"),

@@ -211,6 +211,7 @@ PROGRAM = """\
 import asyncio
 import threading
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from opentelemetry import trace
 
 tracer = trace.get_tracer("x")
@@ -231,6 +232,11 @@ def submitted():
         return [task.result() for task in [pool.submit(price, item, extra=1) for item in (1, 2, 3)]]
 
 
+def partly():
+    with tracer.start_as_current_span("total"), ThreadPoolExecutor() as pool:
+        return [task.result() for task in [pool.submit(partial(price, extra=1), item) for item in (1, 2, 3)]]
+
+
 def threaded():
     with tracer.start_as_current_span("total"):
         thread = threading.Thread(target=price, args=[1], kwargs={"extra": 1})
@@ -248,7 +254,8 @@ def waited():
 
 
 @pytest.mark.parametrize(
-    ("function", "result"), [("mapped", [2, 3, 4]), ("submitted", [2, 3, 4]), ("threaded", None), ("waited", 2)]
+    ("function", "result"),
+    [("mapped", [2, 3, 4]), ("submitted", [2, 3, 4]), ("partly", [2, 3, 4]), ("threaded", None), ("waited", 2)],
 )
 def test_a_thread_gets_the_context_by_the_repair(
     tracer: trace.Tracer, exporter: InMemorySpanExporter, function: str, result: object
@@ -262,7 +269,7 @@ def test_a_thread_gets_the_context_by_the_repair(
         return parents(exporter)["price"]
 
     repaired = fix(decode("a.py", "python", PROGRAM.encode()), Settings(frozenset({"SPN125"})), may_be_unsafe=True)
-    assert repaired.applied == 4
+    assert repaired.applied == 5
     assert parent_after_running(PROGRAM) == "none"
     assert parent_after_running(repaired.source.text.decode()) == "total"
 

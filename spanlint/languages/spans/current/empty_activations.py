@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 
 from spanlint.languages.calls.owners import api_of
@@ -16,6 +17,7 @@ from spanlint.languages.trees.tree import range_of
 from spanlint.lean.records import Record
 from spanlint.model.apis import CALLBACK, WITH
 from spanlint.model.current_spans import STORING, EmptyActivation
+from spanlint.text.source import ByteRange
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -23,7 +25,6 @@ if TYPE_CHECKING:
 
     from spanlint.model.apis import ApiTables, Opener
     from spanlint.model.facts import SpanCall
-    from spanlint.text.source import ByteRange
 
 _WORKING = frozenset(
     {"await", "yield", "with_statement", "while_statement", "raise_statement", "lambda"}
@@ -121,13 +122,13 @@ def _instead(tables: ApiTables, api: str, name: str) -> str:
 def _of_others(grammar: PlaceGrammar) -> Iterator[tuple[Node, Call, Opener]]:
     """Yields what may be calls of the libraries that say what to do instead: the name, the call, and what it calls."""
     tree, text = grammar.tree, grammar.tree.text
-    used = [openers for mark, openers in grammar.tables.self_ending.items() if mark in text]
-    for opener in [opener for openers in used for opener in openers if opener.name.encode() in text]:
-        for name in tree.leaves(opener.name):
-            node = next((above for above in tree.ancestors(name)[:2] if above.type in grammar.types.calls), None)
-            call = grammar.value(node) if node is not None else None
-            if isinstance(call, Call) and call.callee.end_byte == name.end_byte:
-                yield name, call, opener
+    for mark, openers in grammar.tables.self_ending.items():
+        for opener in openers if mark in text else ():
+            for name in tree.leaves(opener.name) if opener.name.encode() in text else ():
+                node = next((above for above in tree.ancestors(name)[:2] if above.type in grammar.types.calls), None)
+                call = grammar.value(node) if node is not None else None
+                if isinstance(call, Call) and call.callee.end_byte == name.end_byte:
+                    yield name, call, opener
 
 
 def _is_of(grammar: PlaceGrammar, call: Call, opener: Opener) -> bool:
@@ -209,20 +210,22 @@ def _kept(grammar: PlaceGrammar, activation: _Activation) -> Node | None:
     span = grammar.value(activation.span)
     if not isinstance(span, Name):
         return activation.span if isinstance(span, Member) else None
-    if not _is_read_whole(grammar, span.text, activation.body):
-        return None
-    for leaf in grammar.tree.leaves_within(span.text, activation.body):
-        is_read_whole = not grammar.tree.text.startswith(b".", leaf.end_byte)
-        if is_read_whole and grammar.is_name(leaf) and _is_kept(grammar, leaf):
+    for leaf in _read_whole(grammar, span.text, activation.body):
+        if grammar.is_name(leaf) and _is_kept(grammar, leaf):
             return leaf
     return None
 
 
-def _is_read_whole(grammar: PlaceGrammar, name: str, body: Node) -> bool:
-    """Whether code has a name other than in front of a member; a look at the bytes tells, and most spans are not."""
-    text, length, start, end = grammar.tree.text, len(name.encode()), body.start_byte, body.end_byte
-    within = [at for at in grammar.tree.offsets(name) if start <= at < end]
-    return any(text[at + length : at + length + 1] != b"." for at in within)
+def _read_whole(grammar: PlaceGrammar, name: str, body: Node) -> Iterator[Node]:
+    """Yields the leaves of a name in code other than in front of a member; most spans have none, as the bytes tell."""
+    text, offsets = grammar.tree.text, grammar.tree.offsets(name)
+    first, end = bisect_left(offsets, body.start_byte), body.end_byte
+    length = len(name.encode())
+    for at in offsets[first : bisect_left(offsets, end, lo=first)]:
+        after = at + length
+        leaf = grammar.tree.leaf_at(ByteRange(at, after)) if text[after : after + 1] != b"." else None
+        if leaf is not None:
+            yield leaf
 
 
 def _is_mark(grammar: PlaceGrammar, activation: _Activation) -> bool:

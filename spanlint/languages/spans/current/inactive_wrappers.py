@@ -26,7 +26,8 @@ _HANDLING = tuple(b"finish clos complet stop final done fail err exc record stat
 end it are; all others that get one are not read."""
 _LEFT_ALONE = frozenset({"PRODUCER"})
 """The kinds of spans that are no parents of what runs beside them: what they start runs elsewhere."""
-_HANDLERS = frozenset({"catch_clause", "except_clause"})
+_HANDLERS, _CLAUSES = frozenset({"catch_clause", "except_clause"}), (b"catch", b"except")
+_BEFORE_LAST, _AFTER_LAST = b", ", b")"  # around the last of several arguments
 
 
 def inactive_wrappers(file: CurrentFile, spans: Sequence[SpanLocal]) -> Iterator[InactiveWrapper]:
@@ -113,6 +114,8 @@ def _ends(grammar: PlaceGrammar, span: SpanLocal, handling: tuple[bytes, ...]) -
     """
     ends = []
     for use in span.uses:
+        if _is_handed_on(grammar, span, use, handling):
+            return None
         role = role_of_value(grammar, use)
         if isinstance(role, Argument):
             called = grammar.tree.text[role.call.start_byte : use.start_byte].lower()
@@ -131,11 +134,21 @@ def _ends(grammar: PlaceGrammar, span: SpanLocal, handling: tuple[bytes, ...]) -
     return ends
 
 
+def _is_handed_on(grammar: PlaceGrammar, span: SpanLocal, use: Node, handling: tuple[bytes, ...]) -> bool:
+    """Whether the bytes around a use show that a function other than those of `handling` gets the span, as most spans
+    are handed on by their first use: no role need be found for that."""
+    text, first, start, end = grammar.tree.text, span.node.end_byte, use.start_byte, use.end_byte
+    if start < first or text[start - 2 : start] != _BEFORE_LAST or text[end : end + 1] != _AFTER_LAST:
+        return False
+    between = text[first:start].lower()
+    return not any(map(between.__contains__, handling)) and not any(map(between.__contains__, _CLAUSES))
+
+
 def _is_told_of_failure(grammar: PlaceGrammar, span: SpanLocal, use: Node, role: Argument) -> bool:
     """Whether a handler passes a span to a function and takes nothing from it, as in `mark_failed(span, error)`: what
     the handler is for has run by then."""
     between = grammar.tree.text[span.node.end_byte : use.start_byte]
-    if b"catch" not in between and b"except" not in between:
+    if not any(map(between.__contains__, _CLAUSES)):
         return False
     handlers = (above for above in grammar.tree.ancestors(use) if above.type in _HANDLERS)
     is_handled = any(handler.start_byte > span.node.end_byte for handler in handlers)

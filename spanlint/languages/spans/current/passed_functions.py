@@ -19,16 +19,18 @@ if TYPE_CHECKING:
 _CHAINING = frozenset({"then", "catch", "finally"})
 _PROMISING, _READING = "Promise.resolve", "Reflect.get"  # they return what they are passed, and a member of it
 # They tell the caller something, and are not the work that the span is for.
-_TELLING = lazy_pattern(
-    r"_?(?:resolve|reject|done|cb|callback|log\w*|emit|dispatch|notify|report\w*|print|debug|warn|error"
-    r"|on[A-Z_]\w*|set[A-Z_]\w*|\w*_?(?:hook|logger|progress))$"
+_TELLING = frozenset(
+    {"resolve", "reject", "done", "cb", "callback", "emit", "dispatch", "notify", "print", "debug", "warn", "error"}
 )
+_TELLING_BEGINNINGS, _TELLING_WORDS = ("log", "report"), ("on", "set")
+_TELLING_ENDINGS = ("hook", "logger", "progress")
 # They wait, ask or report how far it has come: kafkajs 2.2.4, types/index.d.ts, EachBatchPayload.
-_SERVING = lazy_pattern(
-    r"_?(?:sleep|delay|wait|now|clock|heart_?[bB]eat|keep_?[aA]live|resolve_?[oO]ffset|commit\w*|n?ack|pause|resume"
-    r"|(?:is|has)[A-Z_]\w*)$"
+_SERVING = frozenset(
+    {"sleep", "delay", "wait", "now", "clock", "heartbeat", "heartBeat", "heart_beat", "keepalive", "keepAlive"}
+    | {"keep_alive", "resolveoffset", "resolveOffset", "resolve_offset", "ack", "nack", "pause", "resume"}
 )
-_ERROR = lazy_pattern(r"_?(?:e|er|err|error|exc|exception|null|undefined|None)$")
+_SERVING_BEGINNING, _SERVING_WORDS = "commit", ("is", "has")
+_ERRORS = frozenset({"e", "er", "err", "error", "exc", "exception", "null", "undefined", "None"})
 _TYPES, _TYPE_ENDINGS = frozenset({"cls", "_cls"}), ("_cls", "_class", "Class", "_type", "Constructor")
 # They say that what they name is wrapped; any other name may be a step of a function that has a name of its own.
 _WRAPPED = frozenset(
@@ -117,8 +119,11 @@ def _is_of_any_type(grammar: PlaceGrammar, callee: Node) -> bool:
 
 def _is_typed_around(grammar: PlaceGrammar, node: Node) -> bool:
     """Whether a function around a node declares the type of its result."""
-    around = (above for above in grammar.tree.ancestors(node) if above.type in grammar.types.functions)
-    return any(function.child_by_field_name("return_type") is not None for function in around)
+    functions = grammar.types.functions
+    for above in grammar.tree.ancestors(node):
+        if above.type in functions and above.child_by_field_name("return_type") is not None:
+            return True
+    return False
 
 
 def _work(grammar: PlaceGrammar, call: Call) -> Node | None:
@@ -225,18 +230,32 @@ def _is_wrapped(grammar: PlaceGrammar, call: Call, work: Node, function: Node) -
     """Whether a function waits for a call or returns its result: it is not about the span, and tells nobody else."""
     arguments = call.arguments.all()
     first = grammar.value(arguments[0]) if arguments else None
-    if isinstance(first, Nothing) or (isinstance(first, Name) and _ERROR.match(first.text)):
+    if isinstance(first, Nothing) or (isinstance(first, Name) and first.text.removeprefix("_") in _ERRORS):
         return False
-    if _SERVING.match(grammar.last_name(work)):
+    name = grammar.last_name(work).removeprefix("_")
+    if name in _SERVING or name.startswith(_SERVING_BEGINNING) or _begins_with_word(name, _SERVING_WORDS):
         return False
     role = role_of_value(grammar, call.node)
     if isinstance(role, Alone):
-        return _TELLING.match(grammar.last_name(work)) is None
+        return not _tells(name)
     if isinstance(role, Assigned):
         target = grammar.value(role.target) if role.target is not None else None
         uses = grammar.mentions(target.text, function) if isinstance(target, Name) else ()
         return any(_is_outcome(grammar, use) for use in uses)
     return _is_outcome(grammar, call.node)
+
+
+def _tells(name: str) -> bool:
+    """Whether the name of a function says that it tells somebody something."""
+    if name in _TELLING or name.startswith(_TELLING_BEGINNINGS) or name.endswith(_TELLING_ENDINGS):
+        return True
+    return _begins_with_word(name, _TELLING_WORDS)
+
+
+def _begins_with_word(name: str, words: tuple[str, ...]) -> bool:
+    """Whether a name begins with one of some words, and another word follows it, as in `onError` and `on_error`."""
+    word = next((word for word in words if name.startswith(word)), None)
+    return word is not None and (name[len(word) : len(word) + 1].isupper() or name.startswith("_", len(word)))
 
 
 def _is_outcome(grammar: PlaceGrammar, value: Node) -> bool:

@@ -2,26 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from spanlint.languages.flow.sequels import THROWN
 from spanlint.languages.spans.statuses.status_events import Status
 from spanlint.languages.spans.statuses.status_sequences import StatusPair, StatusSequences
 from spanlint.languages.trees.tree import range_of
 from spanlint.model.statuses import EarlyStatus
+from spanlint.text.source import ByteRange
 
 
 def early_statuses(sequences: StatusSequences) -> Iterator[EarlyStatus]:
-    """Yields the calls of a file, each once: first those from which a path without an exception leads on."""
-    known: set[int] = set()
-    for is_thrown, pairs in (
-        (False, sequences.pairs(Status.OK, Status.ERROR, may_throw=False)),
-        (True, sequences.pairs(Status.OK, Status.ERROR, follow=THROWN)),
-    ):
-        for pair in pairs:
-            if pair.first.call.start_byte not in known:
-                known.add(pair.first.call.start_byte)
-                yield _fact(sequences, pair, is_thrown)
+    """Yields the calls of a file, each once, from which a path without an exception leads on."""
+    return _facts(sequences, sequences.pairs(Status.OK, Status.ERROR, may_throw=False), set(), is_thrown=False)
+
+
+def thrown_statuses(sequences: StatusSequences, early: Iterable[EarlyStatus]) -> Iterator[EarlyStatus]:
+    """Yields those from which only an exception leads on, each once; `early` are the others."""
+    known = {status.at for status in early}
+    return _facts(sequences, sequences.pairs(Status.OK, Status.ERROR, follow=THROWN), known, is_thrown=True)
+
+
+def _facts(
+    sequences: StatusSequences, pairs: Iterable[StatusPair], known: set[ByteRange], is_thrown: bool
+) -> Iterator[EarlyStatus]:
+    for pair in pairs:
+        fact = _fact(sequences, pair, is_thrown)
+        if fact.at not in known:
+            known.add(fact.at)
+            yield fact
 
 
 def _fact(sequences: StatusSequences, pair: StatusPair, is_thrown: bool) -> EarlyStatus:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from spanlint.languages.calls.call_sites import Callee, CallGrammar
 from spanlint.languages.flow.raising import raised_from
@@ -70,11 +70,11 @@ class ExceptionAnswers(Protocol):
         """Whether a statement raises the exception of a name, and no other."""
 
 
-def recorded_twice(answers: ExceptionAnswers, recording: Sequence[Callee]) -> Iterator[RecordedTwice]:
-    """Yields those of the calls that record exceptions, in order."""
+def recorded_twice(answers: ExceptionAnswers, recording: Callable[[], Sequence[Callee]]) -> Iterator[RecordedTwice]:
+    """Yields those of the calls that record exceptions, in order; `recording` returns these."""
     tables = answers.grammar.tables.statuses
-    is_managed = bool(recording) and any(map(answers.grammar.tree.offsets, tables.managers))
-    for callee in recording if is_managed else ():
+    is_managed = any(map(answers.grammar.tree.offsets, tables.managers))
+    for callee in recording() if is_managed else ():
         call = answers.grammar.value(callee.call)
         exception = call.arguments.at(tables.recording[call.name]) if isinstance(call, Call) else None
         name = answers.grammar.value(exception) if exception is not None else None

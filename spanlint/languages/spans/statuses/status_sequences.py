@@ -220,11 +220,18 @@ class StatusSequences:
 
 def _may_be_good(reader: SpanReader, setting: Callable[[], Sequence[tuple[Status, Callee]]]) -> bool:
     """Whether the file sets the status of what has not failed, on which every sequence depends."""
-    statuses, offsets = reader.tables.statuses, reader.tree.offsets
-    if not any(map(offsets, statuses.setting)):
-        return False
-    is_named = any(map(offsets, statuses.ok)) or _has_value(reader.tree.text, statuses.ok_numbers)
+    statuses, offsets, text = reader.tables.statuses, reader.tree.offsets, reader.tree.text
+    bad, good = (tuple(f".{name}".encode() for name in names) for names in (statuses.error, statuses.ok))
+    places = [at for name in statuses.setting for at in offsets(name)]
+    if all(_says_only(bad, good, text[at : text.find(b")", at)]) for at in places):
+        return False  # as in most files
+    is_named = any(map(offsets, statuses.ok)) or _has_value(text, statuses.ok_numbers)
     return is_named and any(status is Status.OK for status, _ in setting())
+
+
+def _says_only(some: Iterable[bytes], others: Iterable[bytes], text: bytes) -> bool:
+    """Whether a text has one of some names, and none of some others."""
+    return any(map(text.__contains__, some)) and not any(map(text.__contains__, others))
 
 
 def _has_value(text: bytes, numbers: Iterable[str]) -> bool:

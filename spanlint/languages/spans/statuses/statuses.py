@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from spanlint.languages.spans.statuses.early_statuses import early_statuses
+from spanlint.languages.spans.statuses.early_statuses import early_statuses, thrown_statuses
 from spanlint.languages.spans.statuses.imported_statuses import names_marking_good
 from spanlint.languages.spans.statuses.missing_statuses import bare_recordings, first_error, missing_statuses
 from spanlint.languages.spans.statuses.overwritten import overwritten
@@ -25,9 +25,11 @@ def statuses(text: bytes, calls: StatusCalls, answers: Callable[[], ExceptionAns
     recording = lazy(lambda: tuple(answers().reader.callees(calls.recording)))
     bare = lazy(lambda: tuple(bare_recordings(answers().reader, recording())))
     sequences = lazy(lambda: StatusSequences(answers().reader, setting))
+    early = lazy(lambda: tuple(sorted(early_statuses(sequences()))))
     return Statuses(
-        recorded_twice=lazy(lambda: tuple(recorded_twice(answers(), recording()))),
-        early=lazy(lambda: tuple(sorted(early_statuses(sequences())))),
+        recorded_twice=lazy(lambda: tuple(recorded_twice(answers(), recording))),
+        early=early,
+        thrown=lazy(lambda: tuple(sorted(thrown_statuses(sequences(), early())))),
         error=lazy(lambda: first_error(answers().reader, setting() if bare() else ())),
         missing=lazy(lambda: tuple(missing_statuses(answers(), bare()))),
         overwritten=lazy(lambda: tuple(sorted(overwritten(answers(), sequences())))),
