@@ -1,9 +1,9 @@
 """Values that are computed on first use, without functools.
 
 Importing functools costs 3 of the 75 ms that a run over one clean file takes, which is no more than noise; a module
-that is only loaded once functools is uses `functools.cache` instead of `memoized`. `functools.cache` also takes ten
-times as long as `lazy` to make a function, and each call site needs two. `tests/cli/test_imports.py` holds that a run
-without findings does not import functools.
+that is only loaded once functools is uses `functools.cache` for functions of its own. What is made for each file or
+each call is made by `lazy` or `memoized`: `functools.cache` takes ten times as long to make a function.
+`tests/cli/test_imports.py` holds that a run without findings does not import functools.
 """
 
 from __future__ import annotations

@@ -150,11 +150,13 @@ def can_fork() -> bool:
 def _spread(tasks: Tasks, files: Sequence[tuple[int, int]], workers: int, judge: _Judge) -> Iterator[Completed]:
     import gc
 
+    from spanlint.run.rare_collections import RareCollections
     from spanlint.run.workers import Lost, spread
 
-    known = judge.known
+    known, sizes, collections = judge.known, dict(files), RareCollections()
 
     def taught(index: int) -> object:
+        collections.begin_file(sizes[index])
         outcome = judge.task(index)
         return outcome if known is None else (outcome, known.latest())
 

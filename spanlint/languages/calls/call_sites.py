@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import cache, partial
+from functools import partial
 
 from spanlint.languages.calls.foreign_ends import ends_in, is_ended_as_another
 from spanlint.languages.calls.owners import (
@@ -24,7 +24,7 @@ from spanlint.languages.names.origins import UNKNOWN
 from spanlint.languages.names.places import PlaceGrammar
 from spanlint.languages.trees.syntax_errors import in_broken_statement
 from spanlint.languages.trees.tree import SyntaxTree, comments_saying, mentions, range_of
-from spanlint.lean.lazy import lazy
+from spanlint.lean.lazy import lazy, memoized
 from spanlint.lean.protocols import Protocol
 from spanlint.lean.records import Record
 from spanlint.model.apis import ApiTables, Creator, Slot
@@ -138,7 +138,7 @@ class _CallSites:
         self._imports = lazy(partial(imports_opentelemetry, tables, self._tree.text))
         self._ends = lazy(partial(ends_in, tables, self._tree.text))
         self._wrapping: set[Node] = set()
-        self._describes_root = cache(partial(describes_root, self._tree))
+        self._describes_root = memoized(partial(describes_root, self._tree))
         self._helpers: dict[str, Creator] = {}
 
     def facts(self) -> Facts:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
-from functools import cache
 from itertools import pairwise
 
 from spanlint.languages.calls.call_sites import Callee
@@ -14,6 +13,7 @@ from spanlint.languages.names.roles import Alone, Tested
 from spanlint.languages.names.values import role_of_value
 from spanlint.languages.trees.syntax_errors import in_broken_statement
 from spanlint.languages.trees.tree import range_of
+from spanlint.lean.lazy import memoized
 from spanlint.lean.protocols import Protocol
 from spanlint.model.facts import ParentState, SpanCall
 from spanlint.model.usages import UnreadContext
@@ -69,7 +69,7 @@ def unread_contexts(grammar: LocalGrammar, names: Iterable[Node], calls: Sequenc
 
 def _held_in_locals(grammar: LocalGrammar, names: Iterable[Node]) -> Iterator[tuple[Node, Callee, Node, Node]]:
     """Yields each name that is called for a local which nothing reads: the name, the call, the local, its function."""
-    bound = cache(lambda text: frozenset(binding.name.start_byte for binding in grammar.scopes.bindings(text)))
+    bound = memoized(lambda text: frozenset(binding.name.start_byte for binding in grammar.scopes.bindings(text)))
     unread: dict[tuple[str, int, int], bool] = {}  # a local may have as many values as its function has calls
     for name in names:
         callee = grammar.callee(name) if grammar.is_mention(name) else None

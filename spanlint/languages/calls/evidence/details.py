@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cache, partial
+from functools import partial
 from itertools import chain
 
 from spanlint.languages.calls.call_sites import Callee
@@ -20,6 +20,7 @@ from spanlint.languages.names.bindings import Kind
 from spanlint.languages.names.places import PlaceGrammar
 from spanlint.languages.names.values import Arguments, Member, Name, NamedValues
 from spanlint.languages.trees.tree import range_of
+from spanlint.lean.lazy import lazy
 from spanlint.model.apis import Creator, Slot
 from spanlint.model.facts import Details
 from spanlint.model.nearby_parents import CallerParent, NearbyParents
@@ -52,7 +53,7 @@ class DetailReader:
         parents = list(parent_values(grammar, arguments, creator))
         functions = [ancestor for ancestor in self._tree.ancestors(call) if ancestor.type in grammar.types.functions]
         around = functions[0] if functions else None
-        recipients = cache(partial(self._span_uses.recipients, call, around)) if around is not None else Recipients
+        recipients = lazy(partial(self._span_uses.recipients, call, around)) if around is not None else Recipients
         span_name = self._constant_text(name) if name is not None else ""
         return Details(
             kind=self._kind(named),

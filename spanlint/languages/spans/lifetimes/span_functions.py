@@ -52,15 +52,19 @@ _MAX_ROUNDS = 3  # of functions that return what another function returns
 
 def unended_by_callers(source: SpanSource, calls: tuple[SpanCall, ...]) -> Iterator[UnendedSpan]:
     """Yields the spans that a function of the project starts for its caller, which does not end them on every path."""
-    names, known = _names_of_functions(source, calls), {call.at for call in calls}
+    names, known = _names_of_functions(source, calls), {call.at.start for call in calls}
     done, silent = set[str](), set[bytes]()
     for _ in range(_MAX_ROUNDS):
         further = set[str]()
         for leaf in (leaf for name in sorted(names - done) for leaf in source.tree.leaves(name)):
-            path = _path(source, leaf)
-            callee = source.callee(leaf) if path not in silent and range_of(leaf) not in known else None
+            if leaf.start_byte in known or (path := _path(source, leaf)) in silent:
+                continue
+            callee = source.callee(leaf)
             value = source.grammar.value(callee.call) if callee is not None else None
             if callee is None or not isinstance(value, Call):
+                continue
+            if value.name in source.tables.creators and _is_imported_from_library(source, value):
+                silent.update([path] if _is_sole(source, path) else [])
                 continue
             if not (_may_keep(source, callee.call) or _passes_function(source, value)):
                 continue
@@ -114,9 +118,20 @@ def _may_keep(source: SpanSource, call: Node) -> bool:
     return isinstance(role, Alone | Returned | Managed | Element)
 
 
+def _is_imported_from_library(source: SpanSource, call: Call) -> bool:
+    """Whether the file itself imports the function that a call runs from a library.
+
+    Where a file uses another library, whose function starts a span by the same name, most calls are of that.
+    """
+    return _are_of_libraries(source, source.grammar.origins(call.callee))
+
+
 def _is_library(source: SpanSource, call: Call) -> bool:
     """Whether a call is certainly one of a library's function, which the project may have the source of."""
-    origins = source.origins(call.callee)
+    return _are_of_libraries(source, source.origins(call.callee))
+
+
+def _are_of_libraries(source: SpanSource, origins: Set[str]) -> bool:
     return bool(origins) and all(api_of(source.tables, origin) is not None for origin in origins)
 
 
@@ -129,10 +144,9 @@ def _names_of_functions(source: SpanSource, calls: tuple[SpanCall, ...]) -> set[
     others = _names_of_library(source.tables)
     found = _names_for_spans(source.tree.text) | set(_names_of_ended(source))
     names = {name for name in found - others if not _NO_START.match(name)}
-    for call in calls:
-        node = source.call_at(call.call) if call.creator.ends else None
-        names |= _name_around(source, node) if node is not None else set()
-    return names
+    nodes = filter(None, (source.call_at(call.call) for call in calls if call.creator.ends))
+    functions = {function.id: function for function in map(source.function_of, nodes) if function is not None}
+    return names.union(*(_name_of(source, function) for function in functions.values()))
 
 
 def _names_of_library(tables: ApiTables) -> Set[str]:
@@ -182,7 +196,11 @@ def _names_before(text: bytes, mark: bytes) -> Iterator[bytes]:
 def _name_around(source: SpanSource, node: Node) -> set[str]:
     """The name of the function around a node."""
     function = source.function_of(node)
-    name = source.grammar.name_of(function) if function is not None else None
+    return _name_of(source, function) if function is not None else set()
+
+
+def _name_of(source: SpanSource, function: Node) -> set[str]:
+    name = source.grammar.name_of(function)
     return {source.tree.text_of(name)} if name is not None else set()
 
 
