@@ -104,9 +104,14 @@ def _tracer_answers(tables: ApiTables, origins: Iterable[str], may_be_bound: boo
 
 def imports_opentelemetry(tables: ApiTables, text: bytes) -> bool:
     """Whether a file's text imports a package of OpenTelemetry, the first library of the tables."""
-    named = [package for package in tables.apis[0].packages if package.encode() in text]
-    packages = "|".join(map(re.escape, named))
-    return bool(named) and re.search((IMPORT[tables.language] % packages).encode(), text, re.MULTILINE) is not None
+    return imports_any(tables, tables.apis[0].packages, text)
+
+
+def imports_any(tables: ApiTables, packages: Iterable[str], text: bytes) -> bool:
+    """Whether a file's text imports one of these packages."""
+    named = [package for package in packages if package.encode() in text]
+    alternatives = "|".join(map(re.escape, named))
+    return bool(named) and re.search((IMPORT[tables.language] % alternatives).encode(), text, re.MULTILINE) is not None
 
 
 def api_of(tables: ApiTables, origin: str) -> Api | None:
