@@ -39,13 +39,17 @@ class OtherTracers:
     def has(self, call: Node, receiver: Node, creator: Creator) -> bool:
         """Whether a call's span is used as another library's, or the file imports only a library with such a tracer."""
         if is_ended_as_another(self._grammar, call, creator, self._ends()):
-            self._others.append(receiver)
+            self._note(receiver, creator)
             return True
-        return self._imports_other()
+        return creator.takes_context and self._imports_other()
 
     def refused(self, receiver: Node, creator: Creator, foreign: Iterable[str]) -> None:
         """Takes in the keywords, or the keys of options, for which a call is not taken for one of OpenTelemetry."""
         if not _parent_keys(self._rivals(creator)).isdisjoint(foreign):
+            self._note(receiver, creator)
+
+    def _note(self, receiver: Node, creator: Creator) -> None:
+        if creator.takes_context:
             self._others.append(receiver)
 
     def taken(self, creator: Creator, at: ByteRange, receiver: Node) -> Creator:
