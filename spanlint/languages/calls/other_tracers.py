@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from spanlint.languages.calls.foreign_ends import ends_in, is_ended_as_another
-from spanlint.languages.calls.owners import imports_any
+from spanlint.languages.calls.owners import imports_other_tracers
 from spanlint.languages.names.places import PlaceGrammar, mentions
 from spanlint.languages.names.values import Name
 from spanlint.lean.lazy import lazy
@@ -17,8 +17,6 @@ if TYPE_CHECKING:
 
     from spanlint.model.facts import SpanCall
     from spanlint.text.source import ByteRange
-
-_TRACER = "Tracer"
 
 
 class OtherTracers:
@@ -32,7 +30,7 @@ class OtherTracers:
         self._grammar = grammar
         self._tables = tables
         self._ends = lazy(lambda: ends_in(tables, grammar.tree.text))
-        self._imports_other = lazy(self._imports)
+        self._imports_other = lazy(lambda: imports_other_tracers(tables, grammar.tree.text))
         self._taken: dict[ByteRange, Node] = {}
         self._others: list[Node] = []
 
@@ -77,11 +75,6 @@ class OtherTracers:
         for other in self._tables.creators[creator.method]:
             if other.api != creator.api and other.form == "method" and not other.takes_context:
                 yield other
-
-    def _imports(self) -> bool:
-        text, (ours, *others) = self._grammar.tree.text, self._tables.apis
-        packages = [package for api in others if _TRACER in api.tracers for package in api.packages]
-        return imports_any(self._tables, packages, text) and not imports_any(self._tables, ours.packages, text)
 
 
 def _parent_keys(creators: Iterable[Creator]) -> set[str]:

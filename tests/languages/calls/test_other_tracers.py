@@ -54,4 +54,5 @@ def test_an_import_of_another_library_alone_counts_too() -> None:
     assert found("a.py", "import opentelemetry\nimport opentracing\n\n" + python, MISSING) == [(5, "SPN001")]
     both = "import '@opentelemetry/api';\nimport 'opentracing';\n"
     assert found("a.ts", both + typescript, MISSING) == [(3, "SPN001")]
-    assert found("a.py", "import langfuse\n\n" + python, MISSING) == [(4, "SPN001")]
+    for library in ("langfuse", "openinference.instrumentation", "azure.core.tracing"):
+        assert found("a.py", f"import {library}\n\n{python}", MISSING) == [(4, "SPN001")]
