@@ -542,6 +542,17 @@ TYPESCRIPT_SILENT = {
           return tracer.startActiveSpan(name, options, context as Context, (span) => tend(span, body));
         }
         """,
+    "a parameter of which the code asks whether it is the callback": """
+        export function run<F extends (span: Span) => void>(name: string, options, context?: Context | F, body?: F) {
+          if (typeof options === "function") {
+            return tracer.startActiveSpan(name, options);
+          }
+          if (typeof context === 'function') {
+            return tracer.startActiveSpan(name, options, context);
+          }
+          return tracer.startActiveSpan(name, options, context as Context, body);
+        }
+        """,
     "a child of a span that is current": """
         export function grow(parent: Context) {
           return tracer.startActiveSpan("sow", {}, parent, (span) => tracer.startSpan("seed"));

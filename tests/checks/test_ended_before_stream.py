@@ -278,3 +278,16 @@ def test_a_generator_of_another_file_is_followed_if_its_name_says_so(tmp_path: P
     settings = Settings(CODES)
     source = decode(str(tmp_path / "a.py"), "python", text.encode())
     assert len(lint(source, settings, Project(settings)).diagnostics) == count
+
+
+@pytest.mark.parametrize(
+    ("definition", "count"),
+    [
+        ("def JSONResponse(items):\n    return {'items': list(items)}\n", 0),
+        ("class JSONResponse(Base):\n    media_type = 'application/json'\n", 1),
+        ("from web import JSONResponse\n", 1),
+    ],
+    ids=["a function", "a class", "of a library"],
+)
+def test_what_a_capital_begins_may_be_a_function_of_the_project(definition: str, count: int) -> None:
+    assert len(found("a.py", PYTHON + definition + WITH + "return JSONResponse(starting(items))\n", CODES)) == count

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from functools import partial
 
-from spanlint.languages.calls.foreign_ends import ends_in, is_ended_as_another
+from spanlint.languages.calls.other_tracers import OtherTracers
 from spanlint.languages.calls.owners import (
     SAYS_PARENT,
     Signs,
@@ -136,7 +136,7 @@ class _CallSites:
         self._tree = grammar.tree
         self._tables = tables
         self._imports = lazy(partial(imports_opentelemetry, tables, self._tree.text))
-        self._ends = lazy(partial(ends_in, tables, self._tree.text))
+        self._others = OtherTracers(grammar.grammar, tables)
         self._wrapping: set[Node] = set()
         self._describes_root = memoized(partial(describes_root, self._tree))
         self._helpers: dict[str, Creator] = {}
@@ -153,7 +153,7 @@ class _CallSites:
             if callee is not None and creator is not None:
                 calls.append(self._span_call(callee, creator))
                 self._note_helper(callee, calls[-1])
-        calls += self._helper_calls()
+        calls = self._others.without(calls) + list(self._helper_calls())
         in_order = tuple(sorted(calls, key=lambda call: call.at))
         comments = tuple(comments_saying(_KEYWORD, self._tree))
         return Facts(self._tables.language, in_order, tuple(unreadable), comments, is_broken=self._tree.root.has_error)
@@ -183,16 +183,17 @@ class _CallSites:
         creator = owner(self._tables, method, receiver, signs)
         if creator is None or is_tracer(self._tables, receiver):
             return creator
-        if is_ended_as_another(self._grammar.grammar, callee.call, creator, self._ends()):
+        if self._others.has(callee.call, callee.receiver, creator):
             return None
-        foreign = self._grammar.foreign(callee.arguments, creator)
-        if not foreign:
-            return creator
+        if not (foreign := self._grammar.foreign(callee.arguments, creator)):
+            return self._others.taken(creator, range_of(callee.name), callee.receiver)
         # What the method lacks is an error on its own tracer. It shows another API elsewhere, but not on a class of the
         # project whose method takes a context and more: following such a class ends in UNKNOWN.
         is_followed = UNKNOWN not in self._grammar.origins(callee.receiver)
-        is_project = UNKNOWN in receiver and is_followed and not any(map(SAYS_PARENT.search, foreign))
-        return creator._replace(accepts=()) if is_project else None
+        if UNKNOWN in receiver and is_followed and not any(map(SAYS_PARENT.search, foreign)):
+            return creator._replace(accepts=())
+        self._others.refused(callee.receiver, creator, foreign)
+        return None
 
     def _followed(self, receiver: Node, method: str) -> frozenset[str]:
         origins = (self._grammar.followed(origin, method) for origin in self._grammar.origins(receiver))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Container, Iterable, Iterator
 
 from spanlint.languages.names.origins import UNKNOWN, last_name, within
 from spanlint.lean.patterns import lazy_pattern
@@ -104,9 +104,27 @@ def _tracer_answers(tables: ApiTables, origins: Iterable[str], may_be_bound: boo
 
 def imports_opentelemetry(tables: ApiTables, text: bytes) -> bool:
     """Whether a file's text imports a package of OpenTelemetry, the first library of the tables."""
-    named = [package for package in tables.apis[0].packages if package.encode() in text]
-    packages = "|".join(map(re.escape, named))
-    return bool(named) and re.search((IMPORT[tables.language] % packages).encode(), text, re.MULTILINE) is not None
+    return _imports_any(tables, tables.apis[0].packages, text)
+
+
+def _imports_any(tables: ApiTables, packages: Iterable[str], text: bytes) -> bool:
+    """Whether a file's text imports one of these packages."""
+    named = [package for package in packages if package.encode() in text]
+    alternatives = "|".join(map(re.escape, named))
+    return bool(named) and re.search((IMPORT[tables.language] % alternatives).encode(), text, re.MULTILINE) is not None
+
+
+def imports_other_tracers(tables: ApiTables, text: bytes) -> bool:
+    """Whether a file's text imports libraries with tracers whose spans end in another way, and not OpenTelemetry."""
+    ours, *others = tables.apis
+    ends = {creator.ends for creator in ours.creators}
+    packages = [package for api in others if _has_other_tracers(api, ends) for package in api.packages]
+    return _imports_any(tables, packages, text) and not _imports_any(tables, ours.packages, text)
+
+
+def _has_other_tracers(api: Api, ends: Container[str]) -> bool:
+    has_tracers = any(map(_SAYS_TRACER.search, api.tracers))
+    return has_tracers and any(creator.ends not in ends for creator in api.creators)
 
 
 def api_of(tables: ApiTables, origin: str) -> Api | None:

@@ -202,7 +202,8 @@ class _Search:
         if handled is not None:
             return handled
         fork = self._last_fork(path)
-        if fork is None or (jump is not None and self._is_behind_arms(fork, jump)):
+        is_behind = fork is not None and jump is not None and self._is_behind_arms(fork, jump)
+        if fork is None or is_behind or self._is_left_by_handler(path, jump, fork, tail):
             return Exit(kind, jump.at) if jump is not None else Exit(ExitKind.END)
         return Exit(ExitKind.BRANCH, fork.part.at) if isinstance(fork.part, Condition) else Exit(ExitKind.END)
 
@@ -214,11 +215,17 @@ class _Search:
 
     def _handled(self, path: _Path, jump: Jump | None, tail: Tail) -> Exit | None:
         """The last exception on a path with the handler that goes on after it; None if `jump` leaves that handler."""
-        last = tail.thrown or self._last_thrown(path)
-        handler = tail.handler or next((node.handler for node, _ in path if node.handler is not None), None)
+        last, handler = tail.thrown or self._last_thrown(path), _handler(path, tail)
         if last is None or handler is None or (jump is not None and _is_in(jump.at, handler)):
             return None
         return last._replace(handler=handler)
+
+    def _is_left_by_handler(self, path: _Path, jump: Jump | None, fork: FlowNode, tail: Tail) -> bool:
+        """Whether a jump leaves the handler of an exception, so that a fork before the handler does not matter."""
+        handler = _handler(path, tail)
+        if jump is None or handler is None or not _is_in(jump.at, handler):
+            return False
+        return not isinstance(fork.part, Condition) or not _is_in(fork.part.at, handler)
 
     def _last_thrown(self, path: _Path) -> Exit | None:
         exits = (thrown(node, why, self.obligation.quiet) for node, why in path)
@@ -251,6 +258,10 @@ class _Search:
                 pending += new
         vain |= seen
         return False
+
+
+def _handler(path: _Path, tail: Tail) -> ByteRange | None:
+    return tail.handler or next((node.handler for node, _ in path if node.handler is not None), None)
 
 
 def _is_in(inner: ByteRange, outer: ByteRange) -> bool:

@@ -106,6 +106,49 @@ _PYTHON = {
         """,
         _RETURN,
     ),
+    "a return of the handler, behind a loop in the body": (
+        """
+        def run(work, ready):
+            span = tracer.start_span("x")
+            try:
+                for job in ready:
+                    work(job)
+                span.end()
+            except ValueError:
+                return None  # here
+            return ready
+        """,
+        _RETURN,
+    ),
+    "a return of the handler, behind a condition in the body": (
+        """
+        def run(work, ready):
+            span = tracer.start_span("x")
+            try:
+                if ready:
+                    work()
+                span.end()
+            except ValueError:
+                return None  # here
+            return ready
+        """,
+        _RETURN,
+    ),
+    "a condition of the handler": (
+        """
+        def run(work, ready):
+            span = tracer.start_span("x")
+            try:
+                work()
+                span.end()
+            except ValueError:
+                if ready:  # here
+                    span.end()
+                return None
+            return ready
+        """,
+        _BRANCH,
+    ),
     "a condition": (
         """
         def run(work, ready):

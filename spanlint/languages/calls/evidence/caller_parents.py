@@ -23,6 +23,7 @@ _MAX_BYTES = 500  # of an expression that makes a parent
 _OPTIONAL = lazy_pattern(r"\s*\|\s*(?:undefined|null|None)\b|\bOptional\[|\]$")
 _SAYS_PARENT = lazy_pattern(r"parent|context|ctx", re.IGNORECASE)
 _MAY_BE_FUNCTION = lazy_pattern(r"=>|\bFunction\b|\bCallable\b|\b\w*Callback\b")
+_ASKS_FOR_FUNCTION = r"\btypeof\s+%s\s*[!=]==?\s*['\"]function\b|\bcallable\(\s*%s\s*\)"
 _MEMBERS = lazy_pattern(r"\{.*\}", re.DOTALL)  # of a type that is written out
 _SPACE = lazy_pattern(r"\s+")
 _DEFAULT = lazy_pattern(r"\|\||\bor\b")
@@ -70,7 +71,10 @@ class CallerParents:
     def _may_be_function(self, binding: Binding) -> bool:
         """Whether a parameter is a parent in one overload, and the callback in another."""
         text = self._tree.text_of(binding.annotation) if binding.annotation is not None else ""
-        return _MAY_BE_FUNCTION.search(_MEMBERS.sub("", text)) is not None
+        name = re.escape(self._tree.text_of(binding.name))
+        asks = _ASKS_FOR_FUNCTION % (name, name)
+        is_asked = re.search(asks.encode(), self._tree.text[binding.scope.start_byte : binding.scope.end_byte])
+        return _MAY_BE_FUNCTION.search(_MEMBERS.sub("", text)) is not None or is_asked is not None
 
     def _type_of(self, binding: Binding) -> str:
         text = self._tree.text_of(binding.annotation) if binding.annotation is not None else ""

@@ -131,7 +131,10 @@ class EnteredReader:
         own = [opener for opener in openers if opened is not None and opener.api == opened.api]
         instead = next((opener.across_yield for opener in own if opener.across_yield), "")
         is_tracing = any(opener.api in self._tracing_apis | {"project"} for opener in own)
-        if opened is None or not (opened.is_own or not openers or is_tracing or instead):
+        if opened is not None and opened.is_own:
+            instead = self._instead_in(opened.api)
+            is_tracing = opened.api in self._tracing_apis | {"project", ""}
+        if opened is None or not (is_tracing or (not openers and not opened.is_own) or instead):
             return None
         opening = manager
         if manager.start_byte <= opened.at.start < manager.end_byte:
@@ -139,6 +142,13 @@ class EnteredReader:
         is_attached = opened.is_own and opened.is_attached
         takes_span = any(opener.span is not None for opener in own)
         return Entered(range_of(opening), opened.name, is_attached, opened.is_own, takes_span, instead)
+
+    def _instead_in(self, api: str) -> str:
+        """What a library says to do instead, in a helper of the project that uses one of its functions; empty if it has
+        several answers."""
+        openers = (opener for openers in self._tables.openers.values() for opener in openers if opener.api == api)
+        answers = {opener.across_yield for opener in openers} - {""}
+        return answers.pop() if len(answers) == 1 else ""
 
     def _name_of(self, expression: Node) -> Node:
         if expression.type == "call":

@@ -162,8 +162,9 @@ class _StreamReader:
         call = self._grammar.value(node) if node.type == "call" and depth else None
         if not isinstance(call, Call):
             return
-        is_class = call.name[:1].isupper()  # by its name, which need not be followed into another file
-        target = self._started.target(self._file, call) if not is_class else None
+        # A name of a class is followed into another file only if something depends on whether it is one.
+        is_followed = not call.name[:1].isupper() or _iterates_later(call.name)
+        target = self._started.target(self._file, call) if is_followed else None
         is_generator = target is not None and _is_generator(*target)
         is_named = any(part in call.name for part in STREAMING)  # which the first look can see, too
         if target is not None and is_generator and (target[0] is self._file or is_named or depth < _DEPTH):

@@ -45,17 +45,30 @@ def _is_in_handler(tree: SyntaxTree, node: Node, function: Node) -> bool:
 
 def comes_back(grammar: PlaceGrammar, mention: Node, ends: Iterable[Node]) -> bool:
     """Whether a mention hands a value to a function that a function around it is passed, and an end follows wherever
-    that does not fail: behind it in its own block, and under no condition."""
+    that does not fail: behind it in its own block, and under no condition, or in the callback of its promise."""
     follow = [end for end in ends if end.start_byte > mention.start_byte]
-    block = _block_around(grammar, mention) if follow else None
-    if block is None or not any(_plain_block(grammar.tree, end) == block for end in follow):
-        return False
-    role = role_of_value(grammar, mention)
+    role = role_of_value(grammar, mention) if follow else None
     call = grammar.value(role.call) if isinstance(role, Argument) else None
-    is_run = isinstance(call, Call) and isinstance(role_of_value(grammar, call.node), _WAITING)
-    name = grammar.value(call.callee) if isinstance(call, Call) and is_run else None
+    if not isinstance(call, Call) or not _is_passed_in(grammar, call):
+        return False
+    if not isinstance(role_of_value(grammar, call.node), _WAITING):
+        return any(_is_fulfilling(grammar, end, call.node) for end in follow)
+    block = _block_around(grammar, mention)
+    return block is not None and any(_plain_block(grammar.tree, end) == block for end in follow)
+
+
+def _is_passed_in(grammar: PlaceGrammar, call: Call) -> bool:
+    name = grammar.value(call.callee)
     bindings = grammar.visible(name.node) if isinstance(name, Name) else []
     return len(bindings) == 1 and bindings[0].kind is Kind.PARAMETER
+
+
+def _is_fulfilling(grammar: PlaceGrammar, end: Node, promise: Node) -> bool:
+    """Whether a value is ended in the callback that runs once a promise is fulfilled, and under no condition there."""
+    place = next((above for above in grammar.tree.ancestors(end) if above.type not in _PLAIN), None)
+    function = grammar.tree.parent(place) if place is not None and place.type in _BLOCKS else place
+    run = grammar.run_of(function) if function is not None and function.type in grammar.types.functions else None
+    return run is not None and run.kind is RunKind.FULFILLED and run.promise == promise
 
 
 def _block_around(grammar: PlaceGrammar, node: Node) -> Node | None:

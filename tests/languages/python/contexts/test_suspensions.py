@@ -408,3 +408,29 @@ def test_an_item_that_is_handed_over_in_its_own_span(text: str, old: str, new: s
     assert marked(text) == []
     assert old in text
     assert marked(text.replace(old, new)) == ["start_as_current_span"]
+
+
+HELPER = """\
+{library}
+
+def step(name):
+    return {call}
+
+async def f(items):
+    with step("a"):
+        for item in items:
+            yield item
+"""
+
+
+def test_what_a_helper_leaves_open_is_as_its_library_has_it() -> None:
+    datadog = HELPER.format(library="from ddtrace import tracer", call="tracer.trace(name)")
+    (found,) = diagnostics(datadog)
+    assert "detach" not in found.message
+    assert found.help.startswith("start the span with `start_span(.., child_of=tracer.current_span())`")
+
+
+def test_what_a_helper_of_a_library_that_is_never_judged_leaves_open_is_not() -> None:
+    assert diagnostics(HELPER.format(library="import sentry_sdk", call="sentry_sdk.start_span(name=name)")) == ()
+    (found,) = diagnostics(HELPER.format(library="", call="tracer.start_as_current_span(name)"))
+    assert found.message.endswith("closing the generator in another task fails to detach it")

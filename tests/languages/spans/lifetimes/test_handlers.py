@@ -112,6 +112,47 @@ _TYPESCRIPT = {
           return null;
         }
     """,
+    "not ended where its promise is rejected": """
+        export const run = (name, fn) =>
+          tracer.startActiveSpan(name, {}, context.active(), (span) => // SPN103
+            fn(span).then((result) => {
+              span.end();
+              return result;
+            }));
+    """,
+    "not ended where the promise of a started span is rejected": """
+        export function run(name, fn) {
+          const span = tracer.startSpan(name, {}, context.active()); // SPN103
+          return fn(span).then(() => span.end());
+        }
+    """,
+    "ended where its promise is rejected": """
+        export const run = (name, fn) =>
+          tracer.startActiveSpan(name, {}, context.active(), (span) =>
+            fn(span).then(() => span.end(), (error) => { span.end(); throw error; }));
+    """,
+    "ended where its promise is rejected, behind the other outcome": """
+        export const run = (name, fn) =>
+          tracer.startActiveSpan(name, {}, context.active(), (span) =>
+            fn(span).then(() => span.end()).catch((error) => { span.end(); throw error; }));
+    """,
+    "ended whichever way its promise settles": """
+        export const run = (name, fn) =>
+          tracer.startActiveSpan(name, {}, context.active(), (span) => fn(span).finally(() => span.end()));
+    """,
+    "ended on a condition once its promise is fulfilled": """
+        export const run = (name, ends, fn) =>
+          tracer.startActiveSpan(name, {}, context.active(), (span) =>
+            fn(span).then((result) => {
+              if (ends) { span.end(); }
+              return result;
+            }));
+    """,
+    "handed to what is no parameter, and ended once that is fulfilled": """
+        import { fn } from "./work";
+        export const run = (name) =>
+          tracer.startActiveSpan(name, {}, context.active(), (span) => fn(span).then(() => span.end()));
+    """,
     "handed to what is no parameter": """
         import { fn } from "./work";
         export async function run(name) {
