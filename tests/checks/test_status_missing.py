@@ -429,8 +429,8 @@ ON_ONE_LINE = {
         "{ span.recordException(error as Error); span.setStatus({ code: SpanStatusCode.ERROR }); throw error; }",
     ),
     "b.ts": (
-        "{ if (done) { span.recordException(error as Error) } throw error }",
-        "{ if (done) { span.recordException(error as Error); span.setStatus({ code: SpanStatusCode.ERROR }) } throw error }",
+        "{ if (done) { span.recordException(error) } throw error }",
+        "{ if (done) { span.recordException(error); span.setStatus({ code: SpanStatusCode.ERROR }) } throw error }",
     ),
 }
 ONE_LINE_BODY = {
