@@ -31,8 +31,8 @@ def check(facts: Facts, settings: Settings) -> Iterator[Finding]:
 
 def _share(calls: tuple[SpanCall, ...], method: str) -> tuple[int, int]:
     """Returns how many calls of a method pass a parent, and how many there are."""
-    states = [call.parent.state for call in calls if call.creator.method == method]
-    return states.count(ParentState.PASSED), len(states)
+    passing = [call.passes_context for call in calls if call.creator.method == method]
+    return passing.count(True), len(passing)
 
 
 def _note(sibling: SpanCall) -> str:

@@ -14,7 +14,7 @@ from spanlint.model.apis import Creator, Qualifier, Slot
 from spanlint.model.branches import BranchArm
 from spanlint.model.current_spans import CurrentSpans
 from spanlint.model.lifetimes import Lifetimes
-from spanlint.model.misplaced import Misplaced
+from spanlint.model.misplaced import Misplaced, Mistake
 from spanlint.model.nearby_parents import NearbyParents
 from spanlint.model.settings import SessionContext
 from spanlint.model.span_names import NameDecorator, NamingCall, SpanNames
@@ -223,6 +223,13 @@ class SpanCall(Record):
     fits: Callable[[Qualifier], bool] = _fits_none
     names: Callable[[], SpanNames] = SpanNames
     has_start_time: Callable[[], bool] = bool
+
+    @property
+    def passes_context(self) -> bool:
+        """Whether the call passes a parent, also a context in place of the options, as it does once it is repaired."""
+        if self.misplaced is not None:
+            return self.misplaced.mistake is Mistake.CONTEXT_AS_OPTIONS
+        return self.parent.state is ParentState.PASSED
 
     @property
     def is_started_alone(self) -> bool:

@@ -292,6 +292,35 @@ def test_managers(manager: str, is_reported: bool) -> None:
     assert_as_marked("a.py", HEAD + MANAGED.format(manager=manager, handler=handler))
 
 
+ON_A_STACK = """\
+async def run(work, other, span=None):
+    {head}:
+        span = stack.enter_context({manager})
+        try:
+            await work()
+        {handler}
+"""
+STACKS = {
+    "of its with": ("with contextlib.ExitStack() as stack", 'tracer.start_as_current_span("x")', True),
+    "of its async with": ("async with contextlib.AsyncExitStack() as stack", 'tracer.start_as_current_span("x")', True),
+    "of another class": ("with Stack() as stack", 'tracer.start_as_current_span("x")', False),
+    "that is given": ("if stack := other", 'tracer.start_as_current_span("x")', False),
+    "told not to record": (
+        "with contextlib.ExitStack() as stack",
+        'tracer.start_as_current_span("x", record_exception=False)',
+        False,
+    ),
+    "of no span": ("with contextlib.ExitStack() as stack", "other.catch()", False),
+}
+
+
+@pytest.mark.parametrize("case", STACKS)
+def test_what_a_stack_enters(case: str) -> None:
+    head, manager, is_reported = STACKS[case]
+    handler = REPORTED if is_reported else SILENT
+    assert_as_marked("a.py", HEAD + ON_A_STACK.format(head=head, manager=manager, handler=handler))
+
+
 @pytest.mark.parametrize("case", HANDLERS)
 def test_handlers(case: str) -> None:
     assert_as_marked("a.py", HEAD + MANAGED.format(manager=STARTED, handler=HANDLERS[case]))

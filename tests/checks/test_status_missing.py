@@ -419,11 +419,51 @@ def test_what_a_module_of_the_project_re_exports_is_used() -> None:
     assert "import StatusCode as OtelStatusCode" in fixed("a.py", text.replace("StatusCode.ERROR", "StatusCode.FAILED"))
 
 
-def test_a_statement_without_a_line_of_its_own_is_left_alone() -> None:
-    text = PYTHON + textwrap.dedent(FIXED["a.py"][0]).replace("  # for the page\n        raise", "; raise")
-    source = decode("a.py", "python", text.encode())
-    (diagnostic,) = lint(source, Settings(CODES, may_show_fixes=True)).diagnostics
+ON_ONE_LINE = {
+    "a.py": (
+        "span.record_exception(error); raise",
+        "span.record_exception(error); span.set_status(StatusCode.ERROR); raise",
+    ),
+    "a.ts": (
+        "{ span.recordException(error as Error); throw error; }",
+        "{ span.recordException(error as Error); span.setStatus({ code: SpanStatusCode.ERROR }); throw error; }",
+    ),
+    "b.ts": (
+        "{ if (done) { span.recordException(error) } throw error }",
+        "{ if (done) { span.recordException(error); span.setStatus({ code: SpanStatusCode.ERROR }) } throw error }",
+    ),
+}
+ONE_LINE_BODY = {
+    ".py": """
+        def publish(bus):
+            span = tracer.start_span("publish")
+            try: bus.send()
+            except OSError as error: HANDLER
+            finally: span.end()
+        """,
+    ".ts": """
+        export function publish(bus: Bus, done: boolean) {
+          const span = tracer.startSpan("publish");
+          try { bus.send(); } catch (error) HANDLER finally { span.end(); }
+        }
+        """,
+}
+
+
+@pytest.mark.parametrize("path", ON_ONE_LINE)
+def test_a_statement_without_a_line_of_its_own_is_followed_on_its_line(path: str) -> None:
+    before, after = ON_ONE_LINE[path]
+    head = PYTHON if path.endswith(".py") else TYPESCRIPT
+    text = head + textwrap.dedent(ONE_LINE_BODY[path[1:]]).replace("HANDLER", before)
+    assert fixed(path, text) == text.replace(before, after)
+
+
+def test_the_only_statement_of_a_branch_without_braces_is_left_alone() -> None:
+    before = "{ if (done) span.recordException(error as Error); throw error; }"
+    text = TYPESCRIPT + textwrap.dedent(ONE_LINE_BODY[".ts"]).replace("HANDLER", before)
+    (diagnostic,) = lint(decode("a.ts", "typescript", text.encode()), Settings(CODES, may_show_fixes=True)).diagnostics
     assert diagnostic.fixes == ()
+    assert fixed("a.ts", text) == text
 
 
 def test_a_hint_is_for_those_who_name_the_rule(tmp_path: Path) -> None:

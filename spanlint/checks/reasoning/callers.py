@@ -5,6 +5,7 @@ from __future__ import annotations
 from spanlint.checks.reasoning.alternatives import arm_of, depends_on_parent, says_parent
 from spanlint.lean.records import Record
 from spanlint.model.facts import Details, SpanCall
+from spanlint.model.misplaced import Mistake
 from spanlint.model.nearby_parents import CallerParent, TypedMember
 from spanlint.text.source import ByteRange
 
@@ -48,10 +49,15 @@ def callers_of(passing: tuple[SpanCall, ...]) -> Callers:
             passed.setdefault(parent.function, {}).setdefault((parent.at, details.kind), (parent, call))
             if parent.member is not None:
                 members.setdefault((parent.member, details.kind), call)
-        if nearby.resolved and not details.is_parentless and details.local_to is None:
+        if nearby.resolved and not is_bare_span(call) and not details.is_parentless and details.local_to is None:
             resolved.setdefault((nearby.resolved, details.kind), call)
     texts, types = frozenset(text for text, _ in resolved), frozenset(member for member, _ in members)
     return Callers(passed, resolved, members, texts, types)
+
+
+def is_bare_span(call: SpanCall) -> bool:
+    """Whether a call passes a span that belongs into a context."""
+    return call.misplaced is not None and call.misplaced.mistake is Mistake.SPAN
 
 
 def skipped_parameter(details: Details, callers: Callers) -> Skipped | None:
@@ -59,8 +65,9 @@ def skipped_parameter(details: Details, callers: Callers) -> Skipped | None:
     for function in details.nearby.functions:
         for (_, kind), (parent, other) in callers.passed.get(function, {}).items():
             if kind == details.kind and _skips(details, parent, other.details()):
-                can_repeat = other.parent.at is not None and details.nearby.can_repeat(other.parent.at)
-                return Skipped(parent.written, other, other.parent.text if can_repeat else "")
+                value = other.misplaced or other.parent
+                can_repeat = value.at is not None and details.nearby.can_repeat(value.at)
+                return Skipped(parent.written, other, value.text if can_repeat else "")
     return None
 
 

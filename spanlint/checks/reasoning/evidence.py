@@ -24,6 +24,7 @@ from spanlint.checks.reasoning.callers import (
     Callers,
     Skipped,
     callers_of,
+    is_bare_span,
     skipped_local,
     skipped_member,
     skipped_parameter,
@@ -98,7 +99,7 @@ def siblings_of(
     `session` is the configured session context, empty for none. In a test file, `of_name` is empty: each test calls its
     spans `parent` and `child`.
     """
-    passing = tuple(call for call in calls if call.parent.state is ParentState.PASSED and call.misplaced is None)
+    passing = tuple(call for call in calls if call.passes_context)
     providers: dict[str, dict[Provider, SpanCall]] = {}
     for call in passing:
         details = call.details()
@@ -114,8 +115,9 @@ def siblings_of(
     configured = frozenset(_CALLED.findall(session))
     unread_by_call = {context.call: context for context in unread if context.call is not None}
     groups = {key: (len(same), tuple(filter(_passes_parent, same))) for key, same in of_name.items()}
+    callers = callers_of((*passing, *(call for call in calls if is_bare_span(call))))
     arms, opened = arms_of(passing), lazy(lambda: opened_arms(filter(_has_opened_context, calls)))
-    return Siblings(passing, arms, opened, providers, shared, groups, callers_of(passing), configured, unread_by_call)
+    return Siblings(passing, arms, opened, providers, shared, groups, callers, configured, unread_by_call)
 
 
 def _has_opened_context(call: SpanCall) -> bool:

@@ -96,6 +96,9 @@ def _callers_parent(call: SpanCall, evidence: Evidence) -> Iterator[Proposal]:
         yield Proposal(PassParent(call, ParentSource.PARAMETER, parameter.name), Safety.SAFE)
     elif parameter is not None and parameter.holds is Holds.SPAN and not parameter.may_be_missing:
         yield Proposal(PassParent(call, ParentSource.SPAN, parameter.name), Safety.SAFE)
+    elif evidence.expression and (span := evidence.siblings[0].misplaced) and span.mistake is Mistake.SPAN:
+        remedy = PassParent(call, ParentSource.SPAN, evidence.expression)
+        yield Proposal(remedy, Safety.UNSAFE if span.may_be_empty else Safety.SAFE)
     elif evidence.expression:
         yield Proposal(PassParent(call, ParentSource.SIBLING, evidence.expression), Safety.SAFE)
 

@@ -11,7 +11,8 @@ from spanlint.model.facts import Details, ParentState, Provider, SpanCall
 _MAX_ASKED = 50  # siblings
 _MAX_PARENTS = 50  # of one group; a file with more has no session
 _EMPTY = (ParentState.ABSENT, ParentState.EMPTY)
-_MARKS = re.compile(r"\?(?=\.)|!(?=[.)\]]|$)")  # `?.` and `!` change what is said of a value, not which it is
+# `?.`, `!` and a cast change what is said of a value, not which it is.
+_MARKS = re.compile(r"\?(?=\.)|!(?=[.)\]]|$)| (?:as|satisfies) [\w$.<>|&\[\] ]+$")
 
 Group = tuple[str, str, str]
 
@@ -113,7 +114,7 @@ def _shared(call: SpanCall) -> list[Provider]:
     """Returns the providers of a call that more calls must share before they count."""
     if call.parent.state is ParentState.PASSED and call.details().is_parentless:
         return list(call.surroundings().providers)  # the active context is what is open around the call
-    if call.parent.state is ParentState.PASSED and call.misplaced is None:
+    if call.passes_context:
         return [provider for provider in call.details().providers if not provider.is_function]
     return list(call.surroundings().providers) if call.parent.state is ParentState.ABSENT else []
 

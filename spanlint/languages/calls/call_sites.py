@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from functools import partial
 
+from spanlint.languages.calls.helper_creators import helper_creator
 from spanlint.languages.calls.other_tracers import OtherTracers
 from spanlint.languages.calls.owners import (
     SAYS_PARENT,
@@ -40,6 +41,7 @@ if TYPE_CHECKING:
     from tree_sitter import Node
 
 _KEYWORD = b"spanlint:"
+_BARE = (ParentState.ABSENT, ParentState.EMPTY)
 _OWN_OBJECTS = frozenset({"this", "super", "self", "cls"})
 
 
@@ -113,14 +115,17 @@ class CallGrammar(Protocol):
     def surroundings(self, call: Node, creator: Creator) -> Surroundings:
         """What is around a call, but for the helpers of the project."""
 
-    def details(self, callee: Callee, creator: Creator) -> Details:
-        """What else the call and the function around it say."""
+    def details(self, callee: Callee, creator: Creator, misplaced: Misplaced | None) -> Details:
+        """What else a call and its function say."""
 
     def functions_around(self, node: Node) -> Iterator[Node]:
         """The functions that contain a node, innermost first."""
 
     def reach(self, value: Node) -> Reach | None:
         """The parameter of a project helper that a value comes from."""
+
+    def forgotten(self, call: Node) -> Reach | None:
+        """The Context parameter of a project helper around a call that nothing reads."""
 
 
 def read_calls(grammar: CallGrammar, tables: ApiTables) -> Facts:
@@ -140,9 +145,10 @@ class _CallSites:
         self._wrapping: set[Node] = set()
         self._describes_root = memoized(partial(describes_root, self._tree))
         self._helpers: dict[str, Creator] = {}
+        self._names_context = any(name.encode() in self._tree.text for name in tables.shapes.contexts)
 
     def facts(self) -> Facts:
-        calls: list[SpanCall] = []
+        calls, bare = list[SpanCall](), list[tuple[Callee, SpanCall]]()
         unreadable: list[UnreadableSyntax] = []
         for name in self._names(self._tables.mention):
             if in_broken_statement(self._tree, name, self._grammar.blocks):
@@ -153,6 +159,8 @@ class _CallSites:
             if callee is not None and creator is not None:
                 calls.append(self._span_call(callee, creator))
                 self._note_helper(callee, calls[-1])
+                bare += [(callee, calls[-1])] if calls[-1].parent.state in _BARE else ()
+        self._note_forgetful(bare if self._names_context else [])
         calls = self._others.without(calls) + list(self._helper_calls())
         in_order = tuple(sorted(calls, key=lambda call: call.at))
         comments = tuple(comments_saying(_KEYWORD, self._tree))
@@ -203,6 +211,7 @@ class _CallSites:
         return any(api_of(self._tables, origin) is not None for origin in origins)
 
     def _span_call(self, callee: Callee, creator: Creator) -> SpanCall:
+        misplaced = self._grammar.misplaced(callee, creator) if creator.takes_context else None
         return SpanCall(
             creator=creator,
             at=range_of(callee.name),
@@ -210,9 +219,9 @@ class _CallSites:
             receiver=self._tree.text_of(callee.receiver) if callee.receiver is not None else "",
             parent=self._grammar.parent(callee.arguments, creator),
             surroundings=lazy(partial(self._surroundings, callee.call, creator)),
-            details=lazy(partial(self._grammar.details, callee, creator)),
+            details=lazy(partial(self._grammar.details, callee, creator, misplaced)),
             statement=partial(self._statement, callee.call),
-            misplaced=self._grammar.misplaced(callee, creator) if creator.takes_context else None,
+            misplaced=misplaced,
             is_decorator=callee.is_decorator,
             bodies=partial(self._bodies, callee.call),
             may_be_meant_as_root=partial(self._may_be_meant_as_root, callee.call),
@@ -256,24 +265,21 @@ class _CallSites:
             return
         value = self._tree.root.descendant_for_byte_range(*call.parent.at)
         reach = self._grammar.reach(value) if value is not None else None
-        if reach is None or reach.function not in self._grammar.functions_around(callee.call):
-            return
-        self._wrapping.add(reach.function)
+        if reach is not None and reach.function in self._grammar.functions_around(callee.call):
+            self._wrapping.add(reach.function)
+            self._add_helper(call, reach)
+
+    def _note_forgetful(self, bare: list[tuple[Callee, SpanCall]]) -> None:
+        """Notes helpers that forget the parent they take: what their calls leave out is said before the repair."""
+        for callee, call in bare:
+            reach = self._grammar.forgotten(callee.call)
+            if reach is not None and call.surroundings().opened_by is None and not call.details().has_links:
+                self._add_helper(call, reach)
+
+    def _add_helper(self, call: SpanCall, reach: Reach) -> None:
         is_creator = reach.name in self._tables.creators or reach.name in self._tables.qualified
         if reach.slot is not None and reach.name and not is_creator:
-            self._helpers[reach.name] = call.creator._replace(
-                method=reach.name,
-                form="either",
-                name=Slot(),
-                parents=(reach.slot,),
-                root=None,
-                options=None,
-                callback=False,
-                ends="",
-                accepts=(),
-                help=_how_to_pass(reach.name, reach.slot),  # a helper may take a span as well as a context
-                qualifier=None,
-            )
+            self._helpers[reach.name] = helper_creator(call.creator, reach.name, reach.slot)
 
     def _helper_calls(self) -> Iterator[SpanCall]:
         """Yields the calls of the file's own helpers, found by a second search for the helpers' names."""
@@ -292,9 +298,3 @@ class _CallSites:
         if callee.receiver is not None:
             return self._grammar.is_self(callee.receiver)
         return any(origin.startswith("=") for origin in self._grammar.origins(callee.name))
-
-
-def _how_to_pass(name: str, slot: Slot) -> str:
-    if slot.keyword is not None:
-        return f"pass the parent: `{name}(..., {slot.keyword}={slot.keyword})`"
-    return f"pass the parent as argument {(slot.position or 0) + 1} of `{name}`"

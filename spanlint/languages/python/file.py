@@ -198,12 +198,15 @@ class PythonFile:
     def surroundings(self, call: Node, creator: Creator) -> Surroundings:
         return surroundings(self.grammar, self.providers, self.openers.around, call, creator)
 
-    def details(self, callee: Callee, creator: Creator) -> Details:
+    def details(self, callee: Callee, creator: Creator, misplaced: Misplaced | None) -> Details:
         is_outside = partial(depends_on_outside_code, self, self.tables, callee)
-        return self._details.details(callee, creator)._replace(depends_on_outside_code=is_outside)
+        return self._details.details(callee, creator, misplaced)._replace(depends_on_outside_code=is_outside)
 
     def functions_around(self, node: Node) -> Iterator[Node]:
         return (above for above in self.tree.ancestors(node) if above.type in FUNCTIONS)
 
     def reach(self, value: Node) -> Reach | None:
         return self._wrappers.reach(value)
+
+    def forgotten(self, call: Node) -> Reach | None:
+        return self._details.forgotten(call)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from itertools import chain
 
-from spanlint.languages.calls.call_sites import Callee
+from spanlint.languages.calls.call_sites import Callee, Reach
 from spanlint.languages.calls.evidence.caller_parents import CallerParents
 from spanlint.languages.calls.evidence.consultations import Consultations
 from spanlint.languages.calls.evidence.handed_on import Recipients, SpanUses
@@ -18,17 +18,20 @@ from spanlint.languages.calls.evidence.wrappers import Wrappers
 from spanlint.languages.calls.function_text import assigns, without_values
 from spanlint.languages.names.bindings import Kind
 from spanlint.languages.names.places import PlaceGrammar
-from spanlint.languages.names.values import Arguments, Member, Name, NamedValues
+from spanlint.languages.names.values import Arguments, Member, Name, NamedValues, Nothing
 from spanlint.languages.trees.tree import range_of
 from spanlint.lean.lazy import lazy
 from spanlint.model.apis import Creator, Slot
 from spanlint.model.facts import Details
-from spanlint.model.nearby_parents import CallerParent, NearbyParents
+from spanlint.model.misplaced import Misplaced, Mistake
+from spanlint.model.nearby_parents import CallerParent, Holds, NearbyParents
 from spanlint.text.source import ByteRange
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from tree_sitter import Node
+
+_DEFAULT_KIND = "INTERNAL"
 
 
 class DetailReader:
@@ -44,19 +47,21 @@ class DetailReader:
         self._texts: dict[int, bytes] = {}
         self._consultations = Consultations(grammar)
         self._unused = UnusedParents(grammar, providers.visibility)
+        self._wrappers = wrappers
         self._callers = CallerParents(grammar, wrappers, providers.visibility)
 
-    def details(self, callee: Callee, creator: Creator) -> Details:
-        """Returns the details of one call."""
+    def details(self, callee: Callee, creator: Creator, misplaced: Misplaced | None) -> Details:
+        """Returns the details of one call. A context in place of the options is meant as the parent."""
         call, grammar, arguments = callee.call, self._grammar, callee.arguments
         name, named = _name(arguments, creator), grammar.named_values(arguments, creator.options)
-        parents = list(parent_values(grammar, arguments, creator))
+        meant = self._meant(misplaced)
+        parents = meant or list(parent_values(grammar, arguments, creator))
         functions = [ancestor for ancestor in self._tree.ancestors(call) if ancestor.type in grammar.types.functions]
         around = functions[0] if functions else None
         recipients = lazy(partial(self._span_uses.recipients, call, around)) if around is not None else Recipients
         span_name = self._constant_text(name) if name is not None else ""
         return Details(
-            kind=self._kind(named),
+            kind=self._kind(named) if not meant else _DEFAULT_KIND,
             span_name=span_name,
             name_key=_name_key(span_name),
             has_links="links" in named.values,
@@ -85,6 +90,20 @@ class DetailReader:
             branches=tuple(reversed(list(grammar.branches(call)))),
         )
 
+    def _meant(self, misplaced: Misplaced | None) -> list[Node]:
+        if misplaced is None or misplaced.mistake is not Mistake.CONTEXT_AS_OPTIONS:
+            return []
+        value = self._tree.root.descendant_for_byte_range(*misplaced.at)
+        return [value] if value is not None else []
+
+    def forgotten(self, call: Node) -> Reach | None:
+        """Returns the Context parameter of a function around a call that nothing reads."""
+        functions = [above for above in self._tree.ancestors(call) if above.type in self._grammar.types.functions]
+        unused = self._unused.parameter(functions)
+        if unused is None or unused.holds is not Holds.CONTEXT:
+            return None
+        return self._wrappers.reach_of(unused.name, functions)
+
     def _local_to(self, parents: list[Node], functions: list[Node]) -> ByteRange | None:
         own = (range_of(function) for function in functions if self._has_local(parents, function))
         return next(own, None) or self._visibility.captured_from(parents, functions)
@@ -99,7 +118,7 @@ class DetailReader:
         return known
 
     def _nearby(self, call: Node, parents: list[Node], functions: list[Node]) -> NearbyParents:
-        if parents:
+        if any(not isinstance(self._grammar.value(parent), Nothing) for parent in parents):
             resolved, resolved_at = self._callers.resolved(parents)
             return NearbyParents(
                 functions=tuple(map(range_of, functions)),
@@ -128,7 +147,7 @@ class DetailReader:
         """Returns the kind that a call sets, by default INTERNAL; empty if it is not shown."""
         kind = named.values.get("kind")
         if kind is None:
-            return "" if named.is_hidden else "INTERNAL"
+            return "" if named.is_hidden else _DEFAULT_KIND
         value = self._grammar.value(self._grammar.sole_value(kind))
         return value.name if isinstance(value, Member) else ""
 

@@ -10,6 +10,7 @@ from spanlint.languages.names.bindings import Binding, Kind
 from spanlint.languages.names.places import PlaceGrammar
 from spanlint.languages.names.values import Call, Choice, Member, Name, Nothing
 from spanlint.lean.patterns import lazy_pattern
+from spanlint.model.apis import Slot
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -39,7 +40,16 @@ class Wrappers:
             return None
         parameter, key = sources[0]
         is_only_source = not self._may_have_other_source(node, parameter.name, _DEPTH)
-        slot = self._grammar.omittable_slot(parameter, key) if is_only_source else None
+        return self._reach(parameter, self._grammar.omittable_slot(parameter, key) if is_only_source else None)
+
+    def reach_of(self, name: str, functions: list[Node]) -> Reach | None:
+        """Returns a parameter of one of the functions around a place by its name."""
+        for binding in self._grammar.bindings(name):
+            if _is_parameter(binding) and binding.scope in functions:
+                return self._reach(binding, self._grammar.omittable_slot(binding, binding.key))
+        return None
+
+    def _reach(self, parameter: Binding, slot: Slot | None) -> Reach:
         name = self._grammar.name_of(parameter.scope)
         return Reach(parameter.scope, self._grammar.tree.text_of(name) if name is not None else "", slot)
 

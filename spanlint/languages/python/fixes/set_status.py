@@ -7,7 +7,7 @@ from spanlint.languages.python.fixes.expression import spelled
 from spanlint.languages.python.fixes.imports import import_edits
 from spanlint.languages.python.fixes.names import insertion_place
 from spanlint.languages.python.fixes.opened_file import opened
-from spanlint.languages.trees.following_lines import following_line
+from spanlint.languages.trees.following_lines import following_statement
 from spanlint.languages.trees.tree import range_of
 from spanlint.model.findings import SetStatus
 from spanlint.text.edits import Edit
@@ -24,5 +24,5 @@ def set_status(source: Source, remedy: SetStatus) -> tuple[Edit, ...] | None:
     if expression is None or statement.type != "expression_statement":
         return None
     insertions = import_edits(place, source.path, expression.imports)
-    written = following_line(source.text, range_of(statement), b"#", expression.text)
-    return None if insertions is None or written is None else (*insertions, written)
+    written = following_statement(source.text, range_of(statement), b"#", expression.text)
+    return None if insertions is None else (*insertions, written)

@@ -34,6 +34,7 @@ _NOT_EXCEPTIONS = frozenset(
     {"BaseException", "BaseExceptionGroup", "GeneratorExit", "KeyboardInterrupt", "SystemExit"}
     | {"CancelledError", "Cancelled"}  # of asyncio and of trio
 )
+_ON_STACK, _STACKS = "enter_context", frozenset({"ExitStack", "AsyncExitStack"})
 _DEPTH = 4  # names that stand for one another
 
 
@@ -120,6 +121,8 @@ class Exceptions:
                 return self._entered(binding.value, span) if binding.kind is Kind.WITH else None
             if isinstance(made, Call) and range_of(made.node) in self._calls:
                 return self._entered_by_name(value.node)
+            if isinstance(made, Call) and made.name == _ON_STACK:
+                return self._entered_on_stack(made, span)
             span = binding.value
         return None
 
@@ -168,6 +171,17 @@ class Exceptions:
         statement = next((above for above in self._tree.ancestors(entered) if above.type == "with_statement"), None)
         is_inside = statement is not None and statement in self._tree.ancestors(mention)
         return self._managed(entered, WITH, statement) if is_inside and statement is not None else None
+
+    def _entered_on_stack(self, call: Call, mention: Node) -> ManagedBlock | None:
+        """What a stack enters, which leaves it at the end of the `with` that the stack is of."""
+        receiver = call.receiver
+        stack = self._binding(receiver) if receiver is not None and receiver.type == "identifier" else None
+        made = self.grammar.value(stack.value) if stack is not None and stack.value is not None else None
+        statement = self._with_of(stack) if stack is not None and stack.kind is Kind.WITH else None
+        is_inside = statement is not None and statement in self._tree.ancestors(mention)
+        if statement is None or not is_inside or not isinstance(made, Call) or made.name not in _STACKS:
+            return None
+        return self._managed(call.arguments.all()[0], WITH, statement) if call.arguments.has_any() else None
 
     def _entered_by_name(self, name: Node) -> ManagedBlock | None:
         """The `with` around a mention of a local span that enters the span, or what makes it current."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from spanlint.apis import spellings
-from spanlint.languages.trees.following_lines import following_line
+from spanlint.languages.trees.following_lines import following_statement
 from spanlint.languages.trees.tree import range_of
 from spanlint.languages.typescript.fixes.expression import wanted_for
 from spanlint.languages.typescript.fixes.imports import resolve
@@ -20,6 +20,9 @@ def set_status(source: Source, remedy: SetStatus) -> tuple[Edit, ...] | None:
     statement = file.tree.parent(call) if call is not None and range_of(call) == remedy.after else None
     if call is None or spelling is None or statement is None or statement.type != "expression_statement":
         return None
+    block = file.tree.parent(statement)
+    if block is None or block.type != "statement_block":
+        return None
     resolved = resolve(file, call, wanted_for(spelling))
     if resolved is None:
         return None
@@ -27,5 +30,5 @@ def set_status(source: Source, remedy: SetStatus) -> tuple[Edit, ...] | None:
     for wanted, local in resolved.names.items():
         text = text.replace(f"{wanted}.", f"{local}.")
     end = ";" if file.tree.text_of(statement).endswith(";") else ""
-    written = following_line(source.text, range_of(statement), b"//", text + end)
-    return None if written is None else tuple(sorted({*resolved.edits, written}))
+    written = following_statement(source.text, range_of(statement), b"//", text + end)
+    return tuple(sorted({*resolved.edits, written}))
