@@ -46,8 +46,16 @@ _OF_A_LINT = (
     *("cli.main", "cli.lint_command", "cli.finish", "config.file_kinds", "discovery.exclusion"),
     *("discovery.named_paths", "discovery.below_folder", "lint.diagnose", "prefilter.entered_calls"),
     *("prefilter.own_helpers", "report.colors", "report.json_report", "report.json_lines", "report.terminal"),
-    *("run.helper_files", "run.imported_helpers", "run.many_files", "run.project", "run.screening", "run.shared_queue"),
-    *("run.tasks", "sweep.state.known_blobs"),
+    *("prefilter.given_spans", "prefilter.span_functions", "run.helper_files", "run.imported_helpers"),
+    *(
+        "run.imported_span_functions",
+        "run.many_files",
+        "run.project",
+        "run.screening",
+        "run.shared_queue",
+        "run.sources",
+    ),
+    *("run.tasks", "run.time_limit", "sweep.state.known_blobs", "text.decoding"),
 )  # modules below spanlint
 
 

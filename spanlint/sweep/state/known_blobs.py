@@ -54,7 +54,7 @@ class KnownBlobs(KnownVerdicts):
         self._facts = facts
         self._reader = reader
         self._nothing: set[SilentBlob] | None = None
-        self._kinds: dict[tuple[int, str], str] = {}
+        self._kinds: dict[int, dict[str, str]] = {}
         self._new: dict[tuple[str, str], None] = {}
         self._used: dict[tuple[str, str], None] = {}
         self.screened: dict[str, Settings] = {}
@@ -64,16 +64,19 @@ class KnownBlobs(KnownVerdicts):
         """Returns which of the files hold nothing, and what was found in others, as far as that is known."""
         if self._nothing is None:
             self._nothing = self._known_nothing()
-        nothing, looks, blobs, kinds = self._nothing, self._looks, self._facts.blobs, self._kinds
+        nothing, looks, blobs, used, screened = self._nothing, self._looks, self._facts.blobs, self._used, self.screened
         unknown, interesting = list[int](), dict[int, FileOutcome | int]()
-        for index in indexes:
+        last, kinds = None, dict[str, str]()
+        for index in indexes:  # a seventh of a lint of a history, so nothing is called for a file that could be avoided
             path, settings = tasks.paths[index], tasks.settings[index]
-            tree_path = _tree_path(path)
-            self.screened[tree_path] = settings
-            kind = kinds.get((id(settings), path[path.rfind(".") :]))
+            tree_path = path.removeprefix("./")
+            screened[tree_path] = settings
+            if settings is not last:
+                last, kinds = settings, self._kinds.setdefault(id(settings), {})
+            kind = kinds.get(path[path.rfind(".") :])
             key = (blobs.get(tree_path, ""), self._kind(path, settings) if kind is None else kind)
             if key in nothing:
-                self._used[key] = None
+                used[key] = None
             elif key in looks:
                 interesting[index] = looks[key]
             else:
@@ -157,12 +160,11 @@ class KnownBlobs(KnownVerdicts):
     def _kind(self, path: str, settings: Settings) -> str:
         """Returns the key of what looking at a file depends on beside its bytes; empty if that cannot be told."""
         suffix = suffix_of(path)
-        kind = self._kinds.get((id(settings), suffix))
-        if kind is None:
+        kinds = self._kinds.setdefault(id(settings), {})
+        if suffix not in kinds:
             digest = self.settings_digest(settings)
-            kind = "" if digest is None else key_of(self._program, digest, suffix)
-            self._kinds[id(settings), suffix] = kind
-        return kind
+            kinds[suffix] = "" if digest is None else key_of(self._program, digest, suffix)
+        return kinds[suffix]
 
 
 def _is_of_bytes(found: FileOutcome | int) -> bool:
