@@ -215,7 +215,7 @@ def test_other_libraries_open_too() -> None:
     sentry = f"import * as Sentry from '@sentry/node';\nSentry.startSpan({{ name: 'm' }}, () => {START});\n"
     assert at_start(sentry) == ["SPN003"]
     assert at_start(sentry.replace("@sentry/node", "./sentry")) == ["SPN001"]
-    datadog = f"import dd from 'dd-trace';\ndd.trace('m', () => {START});\n"
+    datadog = f"import dd from 'dd-trace'; import '@opentelemetry/api';\ndd.trace('m', () => {START});\n"
     assert at_start(datadog) == ["SPN003"]
     assert at_start(datadog.replace("dd.trace", "other.trace")) == ["SPN001"]
 

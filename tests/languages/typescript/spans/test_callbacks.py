@@ -14,6 +14,12 @@ from tests.languages.spans.lifetimes.lifetime_case import assert_as_marked, note
 from tests.linting import diagnostics
 
 _FINDINGS = {
+    "a work that gets the span": """
+        function run(work) {
+          const span = tracer.startSpan("x"); // SPN103
+          return work(span).then(() => span.end());
+        }
+    """,
     "the span's own callback, a method": """
         class Importer {
           run() {
@@ -415,12 +421,6 @@ _SILENT = {
           const span = tracer.startSpan("x");
           // `work` never rejects.
           return work().then(() => span.end());
-        }
-    """,
-    "a work that gets the span": """
-        function run(work) {
-          const span = tracer.startSpan("x");
-          return work(span).then(() => span.end());
         }
     """,
     "a rejection that a helper gets": """
