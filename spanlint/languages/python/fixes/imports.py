@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from itertools import groupby
 
 from spanlint.apis import tables
@@ -78,6 +79,7 @@ def _with_name(statement: str, name: str) -> str:
     return (text[: items.inside.start] + longer + text[items.inside.end :]).decode()
 
 
+@lru_cache(maxsize=64)  # the fixes of a file extend the same statement
 def _names(statement: str) -> Items:
     """The names that a `from` import of one or more names imports."""
     text = statement.encode()
