@@ -20,7 +20,7 @@ from spanlint.languages.spans.lifetimes.callbacks import (
     nested_in,
 )
 from spanlint.languages.spans.lifetimes.dropped_spans import dropping
-from spanlint.languages.spans.lifetimes.handlers import comes_back, is_end_of_success
+from spanlint.languages.spans.lifetimes.handlers import comes_back, is_behind_end, is_end_of_success
 from spanlint.languages.trees.tree import range_of
 from spanlint.lean.lazy import lazy
 from spanlint.lean.protocols import Protocol
@@ -248,7 +248,8 @@ def unended(
         exit_found = exit_in_callbacks(grammar, function, disposals, obligation)
     if exit_found is not None:
         is_deferred = inside.has_nested() and any(_is_deferred(grammar, end, function) for end in disposals.ends)
-        is_ended_later = bool(disposals.escapes) or is_deferred or holding.is_put_off()
+        is_left = not all(is_behind_end(grammar.tree, place, disposals.ends) for place in disposals.escapes)
+        is_ended_later = is_left or is_deferred or holding.is_put_off()
         return Unended(holding.places, exit_found, bool(disposals.ends), holding.is_local, is_ended_later)
     exit_found = _exit_of_generator(grammar, function, disposals, obligation) if inside.has_nested() else None
     if exit_found is not None:

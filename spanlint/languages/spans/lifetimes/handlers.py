@@ -71,6 +71,12 @@ def _is_fulfilling(grammar: PlaceGrammar, end: Node, promise: Node) -> bool:
     return run is not None and run.kind is RunKind.FULFILLED and run.promise == promise
 
 
+def is_behind_end(tree: SyntaxTree, place: Node, ends: Iterable[Node]) -> bool:
+    """Whether a value has been ended in a block around a place that comes after it, under no condition."""
+    blocks = [_plain_block(tree, end) for end in ends if end.start_byte < place.start_byte]
+    return any(block in blocks for block in tree.ancestors(place)) if blocks else False
+
+
 def _block_around(grammar: PlaceGrammar, node: Node) -> Node | None:
     """The block of the statement around a node, also of one that runs a function without a block at once; None if
     the statement leaves the block, or a condition decides whether it runs."""

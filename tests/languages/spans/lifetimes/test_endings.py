@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.languages.spans.lifetimes.lifetime_case import assert_as_marked, python, typescript
+from tests.linting import diagnostics
 
 _PYTHON = {
     "a loop over what is at hand": """
@@ -404,3 +405,28 @@ def test_reason(text: str) -> None:
 @pytest.mark.parametrize("text", _TYPESCRIPT.values(), ids=_TYPESCRIPT)
 def test_reason_in_typescript(text: str) -> None:
     assert_as_marked("app.ts", typescript(text))
+
+
+@pytest.mark.parametrize(
+    ("last", "help_text"),
+    [
+        ("span.end()\n                return span", "end `span` in a `finally` block"),
+        ("return span", "too early, before the code that is meant to"),
+    ],
+    ids=["ended and returned", "left to the caller"],
+)
+def test_what_is_returned_once_it_has_ended_is_left_to_nobody(last: str, help_text: str) -> None:
+    body = f"""
+        def run(work):
+            span = tracer.start_span("x")
+            try:
+                if work is None:
+                    span.end()
+                    return None
+                work()
+                {last}
+            except ValueError:
+                return None
+    """
+    (finding,) = diagnostics("app.py", python(body), frozenset({"SPN103"}))
+    assert help_text in finding.help
