@@ -79,7 +79,8 @@ KEYS = (
         shapes.SWITCH,
         None,
         False,
-        "Whether `SPN001`, `SPN006` and `SPN110` to `SPN113` report findings in test files, too. Test files are those "
+        "Whether `SPN001`, `SPN006`, `SPN110` to `SPN113`, `SPN121` and `SPN122` report findings in test files, too. "
+        "Test files are those "
         "in folders called `test`, `tests`, `__tests__`, `e2e`, `*-tests` or `*_tests`, and `test_*.py`, `*_test.py`, "
         "`conftest.py`, `*.test.*` and `*.spec.*`; only the path below the folder of this configuration file counts. "
         "Without this key, a rule reports findings in them if its full code is selected: `SPN001`, not `SPN` or `ALL`. "

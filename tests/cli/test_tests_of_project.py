@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from spanlint.rulebook.rules import rules
 from tests.cli.program import PYTHON_ACTIVE, PYTHON_BAD, PYTHON_CLEAN, TYPESCRIPT_BAD, places, run_spanlint, write
 
 EMPTY_PARENT = PYTHON_BAD.replace('("checkout")', '("checkout", context=None)')
@@ -95,6 +96,17 @@ def test_folders_above_the_current_one_do_not_count_without_a_configuration(proj
 def test_other_rules_are_not_quiet(tmp_path: Path) -> None:
     write(tmp_path, {"tests/a.py": EMPTY_PARENT})
     assert in_tests(tmp_path) == ({"tests/a.py SPN004"}, 0)
+
+
+@pytest.mark.parametrize("rule", ["status-overwritten", "status-too-early"])
+def test_what_tests_try_of_a_status_is_left_out(tmp_path: Path, rule: str) -> None:
+    words = next(known for known in rules() if known.name == rule)
+    bad = (Path(words.folder) / "examples" / "bad.py").read_text(encoding="utf-8")
+    write(tmp_path, {"app.py": bad, "tests/app.py": bad})
+    said = run_spanlint(tmp_path, "--output-format", "concise").out
+    assert f" {words.code} " in said
+    assert "tests/app.py" not in said
+    assert in_tests(tmp_path, "--select", words.code) == ({f"tests/app.py {words.code}", f"app.py {words.code}"}, 0)
 
 
 UNENDED = """\
