@@ -13,7 +13,7 @@ from spanlint.languages.python.fixes.edit import minimal_edit
 from spanlint.languages.python.fixes.expression import NewImport
 from spanlint.languages.python.fixes.header import Gap, SortKey, find_gap, header_imports, sort_key
 from spanlint.languages.python.fixes.names import InsertionPlace
-from spanlint.languages.trees.tree import range_of
+from spanlint.languages.trees.tree import SyntaxTree, range_of
 from spanlint.text.edits import Edit
 from spanlint.text.source import ByteRange
 
@@ -58,9 +58,9 @@ def _extensible_statement(place: InsertionPlace, new: NewImport) -> Node | None:
 
 
 def _extension(place: InsertionPlace, statement: Node, names: list[str]) -> Edit | None:
-    if statement.has_error:
-        return None
     before = after = place.tree.text_of(statement)
+    if _parsed(before).root.has_error:
+        return None  # the grammar cannot read it by itself
     for name in names:
         after = _with_name(after, name)
     end = place.tree.text.find(b"\n", statement.end_byte)
@@ -80,10 +80,13 @@ def _with_name(statement: str, name: str) -> str:
 
 
 @lru_cache(maxsize=64)  # the fixes of a file extend the same statement
+def _parsed(statement: str) -> SyntaxTree:
+    return parse(statement.encode())
+
+
 def _names(statement: str) -> Items:
     """The names that a `from` import of one or more names imports."""
-    text = statement.encode()
-    node = parse(text).root.named_children[0]
+    text, node = statement.encode(), _parsed(statement).root.named_children[0]
     children = node.children[[child.type for child in node.children].index("import") + 1 :]
     if children[0].type != "(":
         return items_of(text, children, ByteRange(children[0].start_byte, children[-1].end_byte))
@@ -105,9 +108,9 @@ def _type_key(name: str) -> str:
 
 def _wrapped(statement: str, indent: str, newline: str) -> str:
     """The statement with one name per line, in parentheses."""
-    head, names = re.split(r"(?<= import )", statement, maxsplit=1)
-    lines = [f"{indent}{name.strip()}," for name in names.split(",")]
-    return newline.join((f"{head}(", *lines, ")"))
+    items, text = _names(statement), statement.encode()
+    lines = [f"{indent}{text[item.start : item.end].decode()}," for item in items.items]
+    return newline.join((f"{text[: items.inside.start].decode()}(", *lines, ")"))
 
 
 def _width(place: InsertionPlace) -> int:

@@ -150,6 +150,11 @@ HEADERS = {
         "from opentelemetry.context import (\n    Context,\n    attach,\n    create_key,\n    detach,\n"
         "    get_current,\n    get_value,\n    set_value,\n)\n",
     ),
+    "a list that grows too long, behind a tab": (
+        "from opentelemetry.context import\tContext, attach, create_key, detach, get_value, set_value\n",
+        "from opentelemetry.context import\t(\n    Context,\n    attach,\n    create_key,\n    detach,\n"
+        "    get_current,\n    get_value,\n    set_value,\n)\n",
+    ),
     "a renamed name is not joined": (
         "from opentelemetry.context import attach as enter\n",
         "from opentelemetry.context import attach as enter\nfrom opentelemetry.context import get_current\n",
