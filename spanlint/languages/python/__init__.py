@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from spanlint.languages.python.file import PythonFile, syntax_errors, view
-from spanlint.languages.python.named_calls import named_calls
 from spanlint.model.findings import CopyContext, EndSpan, SetStatus
 
 TYPE_CHECKING = False
@@ -11,6 +9,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from spanlint.languages.names.imports import Neighbours
+    from spanlint.languages.python.file import PythonFile
     from spanlint.model.apis import ApiTables
     from spanlint.model.facts import Facts
     from spanlint.model.findings import Remedy
@@ -30,7 +29,25 @@ def read(source: Source, tables: ApiTables, neighbours: Neighbours | None = None
 
 def read_names(source: Source, tables: ApiTables, neighbours: Neighbours | None = None) -> Facts:
     """Returns the facts that name spans."""
+    from spanlint.languages.python.file import PythonFile
+    from spanlint.languages.python.named_calls import named_calls
+
     return named_calls(PythonFile(source, tables, neighbours))
+
+
+def view(source: Source, tables: ApiTables, neighbours: Neighbours) -> PythonFile:
+    """Returns a file as other files query it."""
+    from spanlint.languages.python.file import PythonFile  # who only asks where an import leads reads no file
+
+    return PythonFile(source, tables, neighbours)
+
+
+def syntax_errors(source: Source) -> int:
+    """Returns the number of places in a file that the grammar cannot read."""
+    from spanlint.languages.python.file import tree_of
+    from spanlint.languages.trees.syntax_errors import count_errors
+
+    return count_errors(tree_of(source).root)
 
 
 def edits(source: Source, remedy: Remedy, session: SessionContext | None) -> tuple[Edit, ...] | None:

@@ -31,7 +31,7 @@ from spanlint.languages.python.names.origins import Names
 from spanlint.languages.python.names.scopes import Scopes
 from spanlint.languages.python.names.top_imports import top_imports
 from spanlint.languages.trees.grammars import parser_of
-from spanlint.languages.trees.syntax_errors import count_errors
+from spanlint.languages.trees.kept_trees import tree_of_text
 from spanlint.languages.trees.tree import SyntaxTree
 from spanlint.model.apis import ApiTables, Creator, Slot
 from spanlint.model.facts import Details, Parent, Surroundings
@@ -55,23 +55,17 @@ def parse(text: bytes) -> SyntaxTree:
 
 def tree_of(source: Source) -> SyntaxTree:
     """The tree of a Python file."""
-    root = _parser().parse(source.text).root_node
+    return tree_of_text(source.text, "python", lambda: _parsed(source.text))
+
+
+def _parsed(text: bytes) -> SyntaxTree:
+    root = _parser().parse(text).root_node
     if root.has_error:
         from spanlint.languages.trees.bracket_newlines import without_bracket_newlines  # few files have errors
 
-        joined = _parser().parse(without_bracket_newlines(source.text)).root_node
+        joined = _parser().parse(without_bracket_newlines(text)).root_node
         root = root if joined.has_error else joined
-    return SyntaxTree(source.text, root)
-
-
-def view(source: Source, tables: ApiTables, neighbours: Neighbours) -> PythonFile:
-    """The grammar of a file that another file imports from."""
-    return PythonFile(source, tables, neighbours)
-
-
-def syntax_errors(source: Source) -> int:
-    """The number of places in a Python file that the grammar cannot read."""
-    return count_errors(tree_of(source).root)
+    return SyntaxTree(text, root)
 
 
 class PythonFile:

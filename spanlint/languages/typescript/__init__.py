@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from spanlint.model.findings import CopyContext, EndSpan, SetStatus
 
-from spanlint.languages.names.imports import Neighbours
-from spanlint.languages.typescript.file import TypeScriptFile, syntax_errors, view
-from spanlint.languages.typescript.named_calls import named_calls
-from spanlint.model.apis import ApiTables
-from spanlint.model.facts import Facts
-from spanlint.model.findings import CopyContext, EndSpan, Remedy, SetStatus
-from spanlint.model.settings import SessionContext
-from spanlint.text.edits import Edit
-from spanlint.text.source import Source
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from spanlint.languages.names.imports import Neighbours
+    from spanlint.languages.typescript.file import TypeScriptFile
+    from spanlint.model.apis import ApiTables
+    from spanlint.model.facts import Facts
+    from spanlint.model.findings import Remedy
+    from spanlint.model.settings import SessionContext
+    from spanlint.text.edits import Edit
+    from spanlint.text.source import Source
 
 __all__ = ["edits", "read", "read_names", "session_problems", "syntax_errors", "unbound_names", "view"]
 
@@ -26,7 +29,25 @@ def read(source: Source, tables: ApiTables, neighbours: Neighbours | None = None
 
 def read_names(source: Source, tables: ApiTables, neighbours: Neighbours | None = None) -> Facts:
     """Returns the facts that name spans."""
+    from spanlint.languages.typescript.file import TypeScriptFile
+    from spanlint.languages.typescript.named_calls import named_calls
+
     return named_calls(TypeScriptFile(source, tables, neighbours))
+
+
+def view(source: Source, tables: ApiTables, neighbours: Neighbours) -> TypeScriptFile:
+    """Returns a file as other files query it."""
+    from spanlint.languages.typescript.file import TypeScriptFile  # who asks where an import leads reads no file
+
+    return TypeScriptFile(source, tables, neighbours)
+
+
+def syntax_errors(source: Source) -> int:
+    """Returns the number of places in a file that the grammar cannot parse."""
+    from spanlint.languages.trees.syntax_errors import count_errors
+    from spanlint.languages.typescript.file import tree_of
+
+    return count_errors(tree_of(source).root)
 
 
 def edits(source: Source, remedy: Remedy, session: SessionContext | None) -> tuple[Edit, ...] | None:

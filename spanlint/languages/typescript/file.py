@@ -19,7 +19,7 @@ from spanlint.languages.calls.qualifiers import Qualifiers
 from spanlint.languages.names.imports import Declarations, ImportFollower, Neighbours, path_of
 from spanlint.languages.names.values import Arguments, Call
 from spanlint.languages.trees.grammars import parser_of
-from spanlint.languages.trees.syntax_errors import count_errors
+from spanlint.languages.trees.kept_trees import tree_of_text
 from spanlint.languages.trees.tree import SyntaxTree
 from spanlint.languages.typescript.calls.arguments import (
     foreign_options,
@@ -68,17 +68,8 @@ def parse(text: bytes, is_jsx: bool = False) -> SyntaxTree:
 
 def tree_of(source: Source) -> SyntaxTree:
     """Returns the tree of a TypeScript or JavaScript file."""
-    return parse(source.text, is_jsx=not (source.suffix or source.path).endswith(_TYPESCRIPT_ONLY))
-
-
-def view(source: Source, tables: ApiTables, neighbours: Neighbours) -> TypeScriptFile:
-    """Returns a file as other files query it."""
-    return TypeScriptFile(source, tables, neighbours)
-
-
-def syntax_errors(source: Source) -> int:
-    """Returns the number of places in a file that the grammar cannot parse."""
-    return count_errors(tree_of(source).root)
+    is_jsx = not (source.suffix or source.path).endswith(_TYPESCRIPT_ONLY)
+    return tree_of_text(source.text, is_jsx, lambda: parse(source.text, is_jsx))
 
 
 class TypeScriptFile:
