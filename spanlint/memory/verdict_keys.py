@@ -8,8 +8,7 @@ from enum import Enum
 from functools import cache
 from hashlib import sha256
 
-import spanlint
-from spanlint.rulebook.rules import all_rules
+from spanlint.memory.program_stamp import program_folders
 from spanlint.version import __version__
 
 TYPE_CHECKING = False
@@ -30,7 +29,7 @@ def program_digest() -> str:
     import platform  # as much as `importlib.metadata`: a process that only uses keys does without
 
     digest = sha256(f"{__version__} {platform.python_version()} {[*map(_version, _PARSERS)]}".encode())
-    for top in (os.path.dirname(os.path.abspath(spanlint.__file__)), os.path.dirname(all_rules()[0].folder)):
+    for top in program_folders():
         for path in sorted(_code(top)):
             digest.update(f"\0{os.path.relpath(path, top)}\0".encode("utf-8", "surrogateescape"))
             with open(path, "rb") as file:
