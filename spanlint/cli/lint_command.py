@@ -14,6 +14,8 @@ from spanlint.config.run_settings import complete, folder_configs, processes, ru
 from spanlint.text.suffixes import DOCS, SUFFIXES
 
 _MAX_SURVEYED = 5000  # files: half a second
+_MIN_REMEMBERED, _MAX_REMEMBERED = 100, 100_000
+"""Numbers of files. Fewer are judged before it is read what is known of them, and more would take much memory."""
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -191,6 +193,10 @@ def _docs_below(request: Request, config: Config) -> int:
 def _run(request: Request, tasks: Tasks, skipped: int, repair: Repair | None, jobs: int) -> Outcome:
     from spanlint.run.many_files import run
 
+    if _may_remember(request, tasks):
+        from spanlint.cli.cached_run import remembering_run  # a run over few files needs no memory
+
+        run = remembering_run(request)
     # Without a terminal, the progress display is not even imported.
     display = _progress_display(request, len(tasks.paths)) if sys.stderr.isatty() else None
     if display is None:
@@ -199,6 +205,19 @@ def _run(request: Request, tasks: Tasks, skipped: int, repair: Repair | None, jo
         return run(tasks, skipped, repair, display.update, jobs)
     finally:
         display.end()
+
+
+def _may_remember(request: Request, tasks: Tasks) -> bool:
+    """Whether a run may use what the last one has left, and is long enough to win by it.
+
+    In a CI, nothing is left from the last one unless somebody keeps a folder for it, and to keep what is found takes 5
+    to 10 % of a run.
+    """
+    is_plain = not (request.no_cache or request.fix or request.diff or request.diff_base or request.interactive)
+    if not is_plain or not _MIN_REMEMBERED <= len(tasks.paths) <= _MAX_REMEMBERED or os.sep != "/":
+        return False
+    said = os.environ.get
+    return not said("SPANLINT_NO_CACHE") and bool(said("SPANLINT_CACHE_DIR") or not said("CI"))
 
 
 def _progress_display(request: Request, files: int) -> ProgressDisplay | None:

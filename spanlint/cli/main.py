@@ -78,16 +78,11 @@ def _run(argv: Sequence[str], owns_process: bool) -> int:
 
         sys.stdout.write(completion(request.print_completion))
         return CLEAN
-    if request.show_settings is not None:
-        from spanlint.cli.show_settings import show_settings
-
-        sys.stdout.write(show_settings(request.show_settings, request))
-        return CLEAN
-    if request.show_files:
-        from spanlint.cli.file_list import show_files
-
-        return show_files(request)
-    if owns_process and not request.watch:  # otherwise a later run in this process could take this listing for its own
+    if request.show_settings is not None or request.show_files:
+        return _show(request)
+    if not owns_process:
+        request = request._replace(no_cache=True)  # all that a process asks of the disk is watched once it remembers
+    elif not request.watch:  # otherwise a later run in this process could take this listing for its own
         _begin_listing(request)
     if request.watch:
         from spanlint.cli.watch import watch_command
@@ -130,6 +125,17 @@ def _begin_listing(request: Request) -> None:
         from spanlint.discovery.with_git import begin
 
         begin(first)
+
+
+def _show(request: Request) -> int:
+    if request.show_settings is None:
+        from spanlint.cli.file_list import show_files
+
+        return show_files(request)
+    from spanlint.cli.show_settings import show_settings
+
+    sys.stdout.write(show_settings(request.show_settings, request))
+    return CLEAN
 
 
 def _print_about(request: Request) -> int:

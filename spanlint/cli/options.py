@@ -230,6 +230,7 @@ OPTIONS = (
         "run at most this many processes; 0 means one per processor (default: 0; a short run uses one)",
         "N",
     ),
+    Option("output", ("--no-cache",), SWITCH, "neither use nor keep what was found in files before"),
     Option(
         "exit code",
         ("--fail-on",),

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from spanlint.memory.questions import Question
     from spanlint.memory.remembered_calls import RememberedCalls
     from spanlint.model.settings import Settings
-    from spanlint.run.known_outcomes import Interesting
+    from spanlint.run.known_outcomes import InnerLook, Interesting, LookInside
     from spanlint.run.one_file import Candidate, Repair
     from spanlint.run.tasks import Tasks
 
@@ -73,6 +73,17 @@ class KnownVerdicts:
 
     def learn_looks(self, tasks: Tasks, indexes: Sequence[int], interesting: Interesting) -> None:
         """Take note of what looking at files came to: nothing is kept."""
+
+    def remembering(self, suffix: str, settings: Settings, look: LookInside) -> LookInside:  # noqa: ARG002 - as above
+        """Returns a look at the bytes of files: the same one."""
+        return look
+
+    def inner_looks(self) -> Sequence[InnerLook]:
+        """Returns what such looks have come to: nothing is kept."""
+        return ()
+
+    def learn_inner_looks(self, looks: Iterable[InnerLook]) -> None:
+        """Take note of the looks of another process: nothing is kept."""
 
     def screening(self) -> AbstractContextManager[None]:
         """Gives a block in which files are read only to find those with nothing to judge."""

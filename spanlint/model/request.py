@@ -31,6 +31,7 @@ class Request(Record):
     no_ignore: bool = False
     include_docs: bool = False
     watch: bool = False
+    no_cache: bool = False
     select: tuple[str, ...] | None = None
     extend_select: tuple[str, ...] = ()
     ignore: tuple[str, ...] = ()

@@ -18,6 +18,9 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
+    Remembering = Callable[[str, Settings, Callable[[bytes], "int | None"]], Callable[[bytes], "int | None"]]
+    """From a suffix, settings, and a look at the bytes of such a file, to one that comes to the same."""
+
     Look = Callable[[Sequence[str]], "dict[int, int | None]"]
     """From paths to what the files contain, by the index of the path: the number of span calls in a regular file that
     was read whole, if no enabled rule reports them; YIELDS for one without any that yields, if a rule asks for it; None
@@ -54,8 +57,8 @@ class _Marks(Record):
         return marked, yielding if self.may_use_helpers else set()
 
 
-def first_look(suffix: str, settings: Settings) -> Look:
-    """Returns the first look at files with this suffix."""
+def first_look(suffix: str, settings: Settings, remembering: Remembering | None = None) -> Look:
+    """Returns the first look at files with this suffix. `remembering` returns a look that remembers others."""
     languages = languages_of(suffix)
     if not languages or not can_read_batches():
         return lambda paths: dict.fromkeys(range(len(paths)))
@@ -74,11 +77,14 @@ def first_look(suffix: str, settings: Settings) -> Look:
             return 0
         return (count_entered(data, names[0]) or None) if may_pass else None
 
+    # Looks at files of other languages take no longer than a digest of their bytes.
+    inside = remembering(suffix, settings, calls_in) if remembering is not None and may_pass else calls_in
+
     def look(paths: Sequence[str]) -> dict[int, int | None]:
         interesting, looked_at, buffer = dict[int, int | None](), 0, shared_buffer()
         while looked_at < len(paths):
             batch = read_batch(paths[looked_at:], largest, buffer)
-            found = _calls_in_files(batch, buffer, marks, is_text, calls_in)
+            found = _calls_in_files(batch, buffer, marks, is_text, inside)
             interesting.update((looked_at + number, calls) for number, calls in found if calls != 0)
             looked_at += len(batch.ends)
         return interesting

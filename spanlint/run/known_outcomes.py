@@ -9,7 +9,7 @@ from spanlint.lean.records import Record
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
     from contextlib import AbstractContextManager
     from typing import Any, Protocol
 
@@ -17,6 +17,12 @@ if TYPE_CHECKING:
     from spanlint.run.file_outcome import FileOutcome
     from spanlint.run.one_file import Candidate, Repair
     from spanlint.run.tasks import Tasks
+
+    LookInside = Callable[[bytes], int | None]
+    """From the bytes of a file to its span calls, as `spanlint.prefilter.first_look` counts them."""
+
+    InnerLook = tuple[bytes, int | None]
+    """A digest of LOOK_KEY_BYTES of all that a look at a file depends on, and what it came to."""
 
     Interesting = dict[int, FileOutcome | int]
     """By task index, the outcome of a file that needs no judgement, or the size in bytes of one that does; YIELDS for a
@@ -30,6 +36,15 @@ if TYPE_CHECKING:
 
         def learn_looks(self, tasks: Tasks, indexes: Sequence[int], interesting: Interesting) -> None:
             """Take note of what looking at files came to."""
+
+        def remembering(self, suffix: str, settings: Settings, look: LookInside) -> LookInside:
+            """Returns a look at the bytes of files with this suffix that comes to the same as the one that is given."""
+
+        def inner_looks(self) -> Sequence[InnerLook]:
+            """Returns what such looks of this process have come to, for the one that it was forked from."""
+
+        def learn_inner_looks(self, looks: Iterable[InnerLook]) -> None:
+            """Take note of the looks of another process."""
 
         def screening(self) -> AbstractContextManager[None]:
             """Gives a block in which files are read for nothing but what the two methods above are about."""
@@ -54,6 +69,9 @@ if TYPE_CHECKING:
 
         def learn(self, path: str, taught: Any) -> None:
             """Take note of what judging a file has taught in another process."""
+
+
+LOOK_KEY_BYTES = 16
 
 
 class KnownLooks(Record):

@@ -10,13 +10,13 @@ import os
 from spanlint.lean.records import Record
 from spanlint.prefilter.first_look import YIELDS, first_look
 from spanlint.run.file_outcome import NOTHING_FOUND, FileOutcome
-from spanlint.run.known_outcomes import known_outcomes
+from spanlint.run.known_outcomes import LOOK_KEY_BYTES, known_outcomes
 from spanlint.run.one_file import screen_file
 from spanlint.run.shared_queue import MAX_NUMBERS, shared_queue, take_numbers
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Generator, Iterator, Sequence
+    from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 
     from spanlint.prefilter.first_look import Look
     from spanlint.run.known_outcomes import Interesting, KnownOutcomes
@@ -32,7 +32,10 @@ imports the code that judges files, which takes 60 ms."""
 _FILES_PER_HELPER = 2000  # files for each helper after the first one
 _CHUNK_SIZE = 64  # files taken at once
 _NUMBER_BYTES = 4  # bytes
-_MAY_YIELD = (1 << 8 * _NUMBER_BYTES) - 1  # in place of a number of calls
+_NO_NUMBER = _MAY_YIELD = (1 << 8 * _NUMBER_BYTES) - 1  # in place of a number of calls
+_LOOKS = _NO_NUMBER  # in place of the number of a chunk
+_ROW_NUMBERS = 3  # of a file
+_LOOK_NUMBERS = LOOK_KEY_BYTES // _NUMBER_BYTES + 1
 
 
 class Screened(Record):
@@ -70,9 +73,9 @@ def screen(tasks: Tasks, helpers: int) -> Generator[Screened]:
         for _ in range(helpers):
             _start(look, chunks, queue, running)
         while has_more or interesting or running:
-            for number, received in _receive(running, may_wait=not (has_more or interesting)):
+            for number, rows in _receive(running, may_wait=not (has_more or interesting)):
                 pending.discard(number)
-                interesting |= received
+                interesting |= _received(number, rows)
             if interesting:
                 index, found = interesting.popitem()
                 yield Screened(index, found or look([index]).get(index, NOTHING_FOUND), bool(running))
@@ -89,7 +92,8 @@ def screen(tasks: Tasks, helpers: int) -> Generator[Screened]:
 
 def looker(tasks: Tasks) -> LookAt:
     """Returns a function that screens the files of several tasks together, grouped by settings and suffix."""
-    paths, settings = tasks.paths, tasks.settings
+    paths, settings, known = tasks.paths, tasks.settings, known_outcomes()
+    remembering = None if known is None else known.remembering
     looks: dict[tuple[int, str], Look] = {}
 
     def look_at(indexes: Sequence[int]) -> Interesting:
@@ -100,7 +104,7 @@ def looker(tasks: Tasks) -> LookAt:
         interesting: Interesting = {}
         for kind, members in kinds.items():
             if kind not in looks:
-                looks[kind] = first_look(kind[1], settings[members[0]])
+                looks[kind] = first_look(kind[1], settings[members[0]], remembering)
             for position, calls in looks[kind]([paths[member] for member in members]).items():
                 index = members[position]
                 if calls is None:
@@ -111,7 +115,6 @@ def looker(tasks: Tasks) -> LookAt:
                     interesting[index] = result
         return interesting
 
-    known = known_outcomes()
     return look_at if known is None else _with_known(known, tasks, look_at)
 
 
@@ -159,7 +162,8 @@ def _start(look: LookAt, chunks: Sequence[range], queue: int, running: dict[int,
         for pipe in (reading, *running):
             os.close(pipe)  # otherwise the helper would not notice that the parent is gone
         for number in take_numbers(queue):
-            _send(writing, number, look(chunks[number]))
+            _send(writing, number, [(index, *_encode(result)) for index, result in look(chunks[number]).items()])
+        _send_looks(writing)
     finally:  # whatever the cause, the parent screens the chunks that this helper has not sent
         os._exit(0)
 
@@ -172,15 +176,23 @@ def _end(process: int, pipe: int) -> None:
     os.waitpid(process, 0)
 
 
-def _send(pipe: int, chunk: int, results: Interesting) -> None:
-    """Send the number of a chunk and of its entries; then, for each entry, the task index, the size in bytes of a file
-    that needs judgement, and the number of calls in one that does not, or _MAY_YIELD. Both are 0 when the parent must
-    screen the file itself."""
-    rows = [(index, *_encode(result)) for index, result in results.items()]
+def _send(pipe: int, chunk: int, rows: Sequence[Sequence[int]]) -> None:
+    """Send the number of a chunk and of its rows; then, for each row, the task index, the size in bytes of a file that
+    needs judgement, and the number of calls in one that does not, or _MAY_YIELD. Both are 0 when the parent must screen
+    the file itself."""
     numbers = (chunk, len(rows), *(number for row in rows for number in row))
-    data = memoryview(b"".join(number.to_bytes(_NUMBER_BYTES, "little") for number in numbers))
+    data = memoryview(_bytes(numbers))
     while data:
         data = data[os.write(pipe, data) :]
+
+
+def _send_looks(pipe: int) -> None:
+    """Send what this process has learned to remember: for each look, the numbers that its key consists of, and the
+    number of calls, or _MAY_YIELD in place of None."""
+    known = known_outcomes()
+    looks = () if known is None else known.inner_looks()
+    if looks:
+        _send(pipe, _LOOKS, [(*_numbers(key), _NO_NUMBER if calls is None else calls) for key, calls in looks])
 
 
 def _encode(result: FileOutcome | int) -> tuple[int, int]:
@@ -189,8 +201,8 @@ def _encode(result: FileOutcome | int) -> tuple[int, int]:
     return 0, result.span_calls if result == _outcome_of_calls(result.span_calls) else 0
 
 
-def _receive(running: dict[int, _Helper], *, may_wait: bool) -> Iterator[tuple[int, Interesting]]:
-    """Yields the number and the results of each chunk that has arrived from a helper. With `may_wait`, waits for data
+def _receive(running: dict[int, _Helper], *, may_wait: bool) -> Iterator[tuple[int, list[list[int]]]]:
+    """Yields the number and the rows of each message that has arrived from a helper. With `may_wait`, waits for data
     from the first helper. Removes helpers that have ended from `running`."""
     for pipe, helper in list(running.items()):
         os.set_blocking(pipe, may_wait)
@@ -206,17 +218,27 @@ def _receive(running: dict[int, _Helper], *, may_wait: bool) -> Iterator[tuple[i
             _end(helper.process, pipe)
 
 
-def _messages(received: bytearray) -> Iterator[tuple[int, Interesting]]:
+def _messages(received: bytearray) -> Iterator[tuple[int, list[list[int]]]]:
     """Remove the whole messages from the received bytes, and yield them."""
     while len(received) >= 2 * _NUMBER_BYTES:
         chunk, count = _numbers(received[: 2 * _NUMBER_BYTES])
-        end = (2 + 3 * count) * _NUMBER_BYTES
+        length = _LOOK_NUMBERS if chunk == _LOOKS else _ROW_NUMBERS
+        end = (2 + length * count) * _NUMBER_BYTES
         if len(received) < end:
             return
         numbers = _numbers(received[2 * _NUMBER_BYTES : end])
         del received[:end]
-        rows = (numbers[start : start + 3] for start in range(0, len(numbers), 3))
-        yield chunk, {index: _decode(size, calls) for index, size, calls in rows}
+        yield chunk, [numbers[start : start + length] for start in range(0, len(numbers), length)]
+
+
+def _received(number: int, rows: Iterable[list[int]]) -> Interesting:
+    """Returns what is in the files of a chunk; takes note of what a helper has learned to remember."""
+    if number != _LOOKS:
+        return {index: _decode(size, calls) for index, size, calls in rows}
+    known = known_outcomes()
+    if known is not None:
+        known.learn_inner_looks((_bytes(key), None if calls == _NO_NUMBER else calls) for *key, calls in rows)
+    return {}
 
 
 def _decode(size: int, calls: int) -> FileOutcome | int:
@@ -225,7 +247,11 @@ def _decode(size: int, calls: int) -> FileOutcome | int:
     return _outcome_of_calls(calls) if calls else size
 
 
-def _numbers(data: bytearray) -> list[int]:
+def _numbers(data: bytes | bytearray) -> list[int]:
     return [
         int.from_bytes(data[start : start + _NUMBER_BYTES], "little") for start in range(0, len(data), _NUMBER_BYTES)
     ]
+
+
+def _bytes(numbers: Iterable[int]) -> bytes:
+    return b"".join(number.to_bytes(_NUMBER_BYTES, "little") for number in numbers)

@@ -101,7 +101,7 @@ def lint(
         os.unlink(sarif)
     seconds = max(1, int(bounds.seconds))
     limits = [bounds.memory, seconds, _MAX_OUTPUT, _MAX_OPEN]
-    formats = ["--output-format", "jsonl", *(["--output-format", f"sarif={sarif}"] if sarif else [])]
+    formats = ["--no-cache", "--output-format", "jsonl", *(["--output-format", f"sarif={sarif}"] if sarif else [])]
     command = [sys.executable, "-I", "-c", _BOUNDED, *map(str, limits), module, task, *formats, *options, "--", part]
     with tempfile.TemporaryFile() as output, tempfile.TemporaryFile() as errors:
         process = subprocess.Popen(
