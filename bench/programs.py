@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 from bench.measure import Command
@@ -16,8 +17,16 @@ BARE = TOOLS / "bare"
 
 
 def spanlint(folder: Path, *arguments: str) -> Command:
-    """spanlint with its default configuration, whatever the corpus configures."""
-    return Command([str(BIN / "spanlint"), "--isolated", "--quiet", *(arguments or (".",))], str(folder))
+    """spanlint with its default configuration, whatever the corpus configures, as if it had never run."""
+    return again(folder, "--no-cache", *(arguments or (".",)))
+
+
+def again(folder: Path, *arguments: str) -> Command:
+    """The same, but with what the run before has kept."""
+    known = {name: value for name, value in os.environ.items() if name not in ("CI", "SPANLINT_NO_CACHE")}
+    environment = {**known, "SPANLINT_CACHE_DIR": str(ROOT / ".bench" / "cache")}
+    words = ["--isolated", "--quiet", *(arguments or (".",))]
+    return Command([str(BIN / "spanlint"), *words], str(folder), environment)
 
 
 def interpreter(folder: Path) -> Command:
