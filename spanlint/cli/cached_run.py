@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 
+from spanlint.cli.exit_codes import warn
+from spanlint.cli.verbose import memory_line
 from spanlint.memory.kept_file import cache_folder
 from spanlint.memory.run_memory import RunMemory
 from spanlint.run.many_files import run
@@ -34,6 +36,8 @@ def remembering_run(request: Request) -> Callable[..., Outcome]:
     def remembering(*arguments: Any, **named: Any) -> Outcome:
         outcome = run(*arguments, **named)
         memory.keep()
+        if request.verbose:
+            warn(memory_line(memory.known.reused, len(memory.known.judged), memory.path))
         return outcome
 
     return remembering

@@ -1,4 +1,4 @@
-"""`--verbose`: what a run is about to do, a line each on standard error."""
+"""`--verbose`: what a run is about to do, and what it has known, a line each on standard error."""
 
 from __future__ import annotations
 
@@ -19,6 +19,11 @@ def run_lines(discovery: Discovery, config_of: ConfigOf, processes: int) -> list
     lines = [f"{source}: {_amount(count)}" for source, count in sorted(counts.items())]
     most = "1 process" if processes == 1 else f"{processes} processes"
     return [*lines, f"{_amount(len(discovery.files))} to read, {discovery.skipped} skipped, at most {most}"]
+
+
+def memory_line(known: int, judged: int, path: str) -> str:
+    """Returns the line on how many findings are from an earlier run, and where they are kept."""
+    return f"{_amount(judged)} judged, {_amount(known)} known from an earlier run ({path})"
 
 
 def _amount(count: int) -> str:

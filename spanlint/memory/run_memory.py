@@ -32,15 +32,15 @@ _TOP = "\0"  # no path begins with it: the settings name paths that stay where t
 
 
 class RunMemory:
-    """Knows what the last run in this folder with the same `words`, such as its paths, has left in the cache `folder`.
+    """Knows what the last run in this folder with the same `words`, such as its paths, has left: a file in `folder`.
 
     What runs in this process is watched from now on. It has to be made before anything is imported that judges.
     """
 
     def __init__(self, words: Iterable[str], folder: str) -> None:
         self._program = program_stamp()
-        self._path = os.path.join(folder, f"{key_of(os.getcwd(), *words)}.json")
-        self._kept = read_kept(self._path, self._program)
+        self.path = os.path.join(folder, f"{key_of(os.getcwd(), *words)}.json")
+        self._kept = read_kept(self.path, self._program)
         watch = DiskWatch("/", DiskFacts())
         calls = RememberedCalls(watch, _TOP)
         calls.begin()
@@ -55,9 +55,9 @@ class RunMemory:
         know(None)
         run = KeptRun(self.known.verdicts, self.known.used_looks)
         if run.looks == self._kept.looks and set(run.verdicts) == set(self._kept.verdicts):
-            say_used(self._path)
+            say_used(self.path)
         else:
-            write_kept(self._path, self._program, run)
+            write_kept(self.path, self._program, run)
 
 
 class RunVerdicts(KnownVerdicts):

@@ -184,6 +184,18 @@ def test_nothing_is_kept(tmp_path: Path, options: tuple[str, ...], environ: dict
     assert not home.exists()
 
 
+def test_verbose_says_what_was_known(tmp_path: Path) -> None:
+    folder, cache = write(tmp_path / "project", {"a.py": PYTHON_BAD, **FILLERS}), tmp_path / "cache"
+    judged(folder, cache)
+    write(folder, {"b.py": PYTHON_BAD})
+    command = [sys.executable, "-m", "spanlint", "--verbose", "."]
+    done = subprocess.run(
+        command, cwd=folder, env=environment(SPANLINT_CACHE_DIR=str(cache)), capture_output=True, text=True,
+        timeout=HANGS_AFTER, check=False,
+    )  # fmt: skip
+    assert f"1 file judged, 1 file known from an earlier run ({kept(cache)[0]})" in done.stderr
+
+
 def test_a_ci_that_names_a_folder_uses_it(tmp_path: Path) -> None:
     folder, cache = write(tmp_path / "project", {"a.py": PYTHON_BAD, **FILLERS}), tmp_path / "cache"
     assert judged(folder, cache, CI="true") == ["a.py"]
