@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 _PARSERS = ("tree_sitter", "tree_sitter_python", "tree_sitter_typescript")
 _SUFFIXES = (".py", ".toml", ".so", ".pyd")  # of code, rules and tables
+_OTHER_FOLDERS = ("__pycache__", "examples")  # these hold no part of the program
 
 
 def program_stamp() -> str:
@@ -40,7 +41,10 @@ def program_folders() -> tuple[str, str]:
 
 
 def _folders() -> Iterator[str]:
-    yield from program_folders()
+    program, rules = program_folders()
+    yield program
+    if not rules.startswith(os.path.join(program, "")):  # in a wheel, the rules are in the program
+        yield rules
     for name in _PARSERS:
         spec = PathFinder.find_spec(name)
         if spec is not None and spec.origin:
@@ -48,12 +52,12 @@ def _folders() -> Iterator[str]:
 
 
 def _files(top: str) -> Iterator[os.DirEntry[str]]:
-    """Yields the files of a folder that are part of the program, in the same order each time."""
+    """Yields the files below a folder that are part of the program, in the same order each time."""
     pending = [top]
     while pending:
         with os.scandir(pending.pop()) as entries:
             for entry in sorted(entries, key=lambda entry: entry.name):
                 if entry.name.endswith(_SUFFIXES):
                     yield entry
-                elif "." not in entry.name and entry.name != "__pycache__" and entry.is_dir():
+                elif "." not in entry.name and entry.name not in _OTHER_FOLDERS and entry.is_dir():
                     pending.append(entry.path)
