@@ -36,7 +36,7 @@ class KeptRun(Record):
     """What a run leaves: verdicts, and what looks at the bytes of files came to by a digest of all they depend on."""
 
     verdicts: tuple[Verdict, ...] = ()
-    looks: Mapping[str, int | None] = {}
+    looks: Mapping[str, Any] = {}
 
 
 def cache_folder(environ: Mapping[str, str]) -> str | None:

@@ -74,7 +74,7 @@ class KnownVerdicts:
     def learn_looks(self, tasks: Tasks, indexes: Sequence[int], interesting: Interesting) -> None:
         """Take note of what looking at files came to: nothing is kept."""
 
-    def remembering(self, suffix: str, settings: Settings, look: LookInside) -> LookInside:  # noqa: ARG002 - as above
+    def remembering(self, kind: str, settings: Settings, look: LookInside) -> LookInside:  # noqa: ARG002 - as above
         """Returns a look at the bytes of files: the same one."""
         return look
 

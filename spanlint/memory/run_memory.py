@@ -65,19 +65,19 @@ class RunVerdicts(KnownVerdicts):
 
     def __init__(
         self, watch: DiskWatch, calls: RememberedCalls, program: str,
-        verdicts: Mapping[str, Verdict], looks: Mapping[str, int | None],
+        verdicts: Mapping[str, Verdict], looks: Mapping[str, Any],
     ) -> None:  # fmt: skip
         super().__init__(watch, calls, program, _TOP, lambda key: (verdicts[key],) if key in verdicts else ())
         self._looks = looks
-        self.used_looks: dict[str, int | None] = {}
+        self.used_looks: dict[str, Any] = {}
         self._inner_looks: list[InnerLook] = []
 
-    def remembering(self, suffix: str, settings: Settings, look: LookInside) -> LookInside:
+    def remembering(self, kind: str, settings: Settings, look: LookInside) -> LookInside:
         """Returns a look at the bytes of a file that looks only at those that are not known."""
         digest = self.settings_digest(settings)
         if digest is None:
             return look
-        start = sha256(f"{self._program} {digest} {suffix}\0".encode())
+        start = sha256(f"{self._program} {digest} {kind}\0".encode())
         return lambda data: self._looked(start, data, look)
 
     def inner_looks(self) -> Sequence[InnerLook]:
@@ -89,7 +89,7 @@ class RunVerdicts(KnownVerdicts):
         """Take note of the looks of another process."""
         self.used_looks.update((key.hex(), calls) for key, calls in looks)
 
-    def _looked(self, start: Any, data: bytes, look: LookInside) -> int | None:
+    def _looked(self, start: Any, data: bytes, look: LookInside) -> Any:
         whole = start.copy()
         whole.update(data)
         key = whole.digest()[:LOOK_KEY_BYTES]

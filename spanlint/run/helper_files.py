@@ -25,6 +25,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Set
 
+    from spanlint.model.settings import Settings
     from spanlint.run.tasks import Tasks
 
 FEW_FILES = 100  # files of a run that may lack the files that its imports lead to
@@ -118,8 +119,21 @@ def _known_helpers(tasks: Tasks, searched: Set[int], span_files: Iterable[int]) 
         helpers |= configured_helpers(choices)
     for index in span_files:
         if language_of(tasks.paths[index]) == "python":
-            helpers |= helpers_of(_text(tasks, index), mentions("python", tasks.settings[index].apis))
+            helpers |= _helpers_in(_text(tasks, index), tasks.settings[index])
     return helpers
+
+
+def _helpers_in(text: bytes, settings: Settings) -> Helpers:
+    """Returns the result of `helpers_of`, which need not be called if it is known."""
+    names, known = mentions("python", settings.apis), known_outcomes()
+    if known is None:
+        return helpers_of(text, names)
+
+    def look(data: bytes) -> list[list[str]]:
+        return [sorted(name.decode("latin-1") for name in part) for part in helpers_of(data, names)]
+
+    parts = known.remembering("helpers", settings, look)(text)
+    return Helpers(*(frozenset(name.encode("latin-1") for name in part) for part in parts))
 
 
 def _with_decorators(tasks: Tasks, indexes: list[int], decorators: Set[bytes]) -> Iterator[tuple[int, bytes]]:

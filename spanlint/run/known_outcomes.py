@@ -18,10 +18,10 @@ if TYPE_CHECKING:
     from spanlint.run.one_file import Candidate, Repair
     from spanlint.run.tasks import Tasks
 
-    LookInside = Callable[[bytes], int | None]
-    """From the bytes of a file to its span calls, as `spanlint.prefilter.first_look` counts them."""
+    LookInside = Callable[[bytes], Any]
+    """From the bytes of a file to what depends on nothing else, as JSON can hold it: numbers, texts, lists, None."""
 
-    InnerLook = tuple[bytes, int | None]
+    InnerLook = tuple[bytes, Any]
     """A digest of LOOK_KEY_BYTES of all that a look at a file depends on, and what it came to."""
 
     Interesting = dict[int, FileOutcome | int]
@@ -37,11 +37,15 @@ if TYPE_CHECKING:
         def learn_looks(self, tasks: Tasks, indexes: Sequence[int], interesting: Interesting) -> None:
             """Take note of what looking at files came to."""
 
-        def remembering(self, suffix: str, settings: Settings, look: LookInside) -> LookInside:
-            """Returns a look at the bytes of files with this suffix that comes to the same as the one that is given."""
+        def remembering(self, kind: str, settings: Settings, look: LookInside) -> LookInside:
+            """Returns a look at the bytes of files that comes to the same as the one that is given, which is the only
+            one of its kind with these settings."""
 
         def inner_looks(self) -> Sequence[InnerLook]:
-            """Returns what such looks of this process have come to, for the one that it was forked from."""
+            """Returns what such looks of this process have come to, for the one that it was forked from.
+
+            All of them are numbers or None.
+            """
 
         def learn_inner_looks(self, looks: Iterable[InnerLook]) -> None:
             """Take note of the looks of another process."""

@@ -184,6 +184,31 @@ def test_nothing_is_kept(tmp_path: Path, options: tuple[str, ...], environ: dict
     assert not home.exists()
 
 
+def test_the_helpers_that_a_file_defines_are_kept(tmp_path: Path) -> None:
+    helper = """\
+from contextlib import contextmanager
+from opentelemetry import trace
+
+tracer = trace.get_tracer("shop")
+
+
+@contextmanager
+def step(name):
+    with tracer.start_as_current_span(name):
+        yield
+"""
+    use = "from steps import step\n\n\ndef items(cart):\n    with step('a'):\n        yield from cart\n"
+    folder, cache = write(tmp_path / "project", {"steps.py": helper, "use.py": use, **FILLERS}), tmp_path / "cache"
+    first = judged(folder, cache)
+    assert "use.py" in first
+    assert [["step"], [], []] in json.loads(kept(cache)[0].read_bytes().partition(b"\n")[2])["looks"].values()
+    assert judged(folder, cache) == []
+    write(folder, {"steps.py": helper.replace("step", "stage")})
+    assert judged(folder, cache) == ["steps.py"]  # nothing in the other file is a helper any more
+    write(folder, {"use.py": use.replace("step", "stage")})
+    assert judged(folder, cache) == ["use.py"]
+
+
 def test_verbose_says_what_was_known(tmp_path: Path) -> None:
     folder, cache = write(tmp_path / "project", {"a.py": PYTHON_BAD, **FILLERS}), tmp_path / "cache"
     judged(folder, cache)
