@@ -22,7 +22,7 @@ from spanlint.memory.verdict import Verdict
 from spanlint.sweep.git.blob_contents import ContentsInOrder
 from spanlint.sweep.git.git_commands import run as run_git
 from spanlint.sweep.git.work_trees import write_new
-from spanlint.sweep.learned import Learned, SilentBlob
+from spanlint.sweep.learned import Learned
 from spanlint.sweep.processes.lint_imports import import_lint
 from spanlint.sweep.state.tree_facts import TreeFacts
 from spanlint.sweep.state.verdict_store import MAX_ROWS
@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from spanlint.model.settings import Settings
     from spanlint.run.file_outcome import FileOutcome
     from spanlint.sweep.git.commit_log import Changes
+    from spanlint.sweep.learned import SilentBlobs
 
 _KEYS = ("path", "line", "column", "code", "rule", "severity", "message", "fingerprint")  # of a finding
 _REPORT = json.dumps({"type": "run", "summary": {"span_calls": 0}})  # for `lint_process`, an empty one
@@ -71,18 +72,19 @@ class _HistoryMemory:
     """The verdicts of this history."""
 
     def __init__(self) -> None:
-        self.nothing: set[SilentBlob] = set()
+        self.nothing: SilentBlobs = {}
         self.looks: dict[tuple[str, str], FileOutcome | int] = {}
         self._judged: dict[str, list[Verdict]] = {}
 
-    def nothing_in(self, blobs: Iterable[str]) -> set[SilentBlob]:  # noqa: ARG002 - as a reader of a state
+    def nothing_in(self, blobs: Iterable[str]) -> SilentBlobs:  # noqa: ARG002 - as a reader of a state
         return self.nothing
 
     def judged(self, key: str) -> list[Verdict]:
         return self._judged.get(key, [])
 
     def keep(self, linted: _LintedCommit) -> None:
-        self.nothing.update(SilentBlob(*row) for row in linted.learned.nothing)
+        for blob, kind in linted.learned.nothing:
+            self.nothing.setdefault(kind, set()).add(blob)
         self.looks.update(linted.looks)
         for verdict in linted.learned.judged:
             others = [one for one in self.judged(verdict.key) if one.answers != verdict.answers]
