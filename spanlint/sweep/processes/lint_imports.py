@@ -14,6 +14,7 @@ _OF_A_LINT = (
     *("run.imported_span_functions", "run.many_files", "run.project", "run.screening", "run.shared_queue"),
     *("run.sources", "run.tasks", "run.time_limit", "sweep.state.known_blobs", "text.decoding"),
     *("cli.exit_reasons", "languages.names.uv_table", "lint.written_fixes", "sweep.state.tree_facts"),
+    *("languages.python.fixes", "languages.typescript.fixes"),
 )  # modules below spanlint
 
 
