@@ -107,8 +107,9 @@ def _sweep(names: Path, out: str, *words: str, is_fresh: bool = True) -> Command
 def _against_threads(names: Path, options: Namespace) -> Iterator[Row]:
     """Yields the sweep against threads that start the program: in checkouts that are there, and in new ones.
 
-    The first row is the one with a bar: each repository once, from its objects to its findings, where the threads are
-    given what a sweep has to lay down first. No repository is there twice: with a state, the second would cost nothing.
+    The first row is the one with a bar: a sweep as it is by default, with a state that it fills for the next one, from
+    objects to findings, where the threads are given what a sweep has to lay down. No repository is there twice: the
+    second would cost next to nothing.
     """
     checkouts = [SCRATCH / "checkouts" / str(number) for number in range(len(options.repositories))]
     pairs = [
@@ -121,9 +122,9 @@ def _against_threads(names: Path, options: Namespace) -> Iterator[Row]:
     runs = run_in_turn({"sweep": sweep, "kept": kept, "ready": ready}, options.rounds)
     runs |= run_in_turn({"new": first}, options.rounds)
     threads = "two threads that just start the program in checkouts that are there"
-    yield _ratio(f"local `-j 2 --no-state` against {threads}", "<= 1.15", runs["sweep"], runs["ready"])
-    yield _ratio("the same with a state, which is filled for the next sweep", "", runs["kept"], runs["ready"])
-    yield _ratio("the same against threads that check out first", "", runs["kept"], runs["new"])
+    yield _ratio(f"local `-j 2` against {threads}", "<= 1.15", runs["kept"], runs["ready"])
+    yield _ratio("the same with `--no-state`, where git lists each tree", "", runs["sweep"], runs["ready"])
+    yield _ratio("the first one against threads that check out first", "", runs["kept"], runs["new"])
 
 
 def _removing(folder: Path) -> Callable[[], None]:
