@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 
-from spanlint.disk.folders import folder_of
 from spanlint.lean.lazy import lazy, memoized
 
 TYPE_CHECKING = False
@@ -40,12 +39,12 @@ def is_test_below(root: str) -> Callable[[str], bool]:
         return any(part in _TEST_FOLDERS or part.endswith(_TEST_FOLDER_ENDS) for part in below.split("/"))
 
     def is_test_file(path: str) -> bool:
-        folder = folder_of(path)
-        if is_test_name(path[len(folder) :]):
-            return True
-        if folder not in verdicts:  # there are far fewer folders than files
-            verdicts[folder] = is_test_folder(folder)
-        return verdicts[folder]
+        end = path.rfind("/") + 1  # nothing is called that could be avoided: it is asked for each file of a run
+        folder = path[:end]
+        is_test = verdicts.get(folder)
+        if is_test is None:  # there are far fewer folders than files
+            is_test = verdicts[folder] = is_test_folder(folder)
+        return is_test or (("test" in path or ".spec." in path) and is_test_name(path[end:]))
 
     return is_test_file
 

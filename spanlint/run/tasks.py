@@ -121,6 +121,8 @@ def settings_by_path(config: Config, settings: Settings) -> SettingsOf:
 
     off = settings.off_in_docs
     if off is None:
+        if ruled is None and ignored is None and is_test_file is not None:
+            return lambda path: in_tests if is_test_file(path) else settings
         return of_path
     in_docs = settings_by_path(
         config, settings._replace(codes=settings.codes - off, off_in_docs=None, has_safe_fixes=False)

@@ -5,6 +5,11 @@ from __future__ import annotations
 from spanlint.lean.records import Record
 from spanlint.memory.verdict import Verdict
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    SilentBlobs = dict[str, set[str]]
+    """Blobs that hold nothing to judge, by the kind of a `SilentBlob`."""
+
 
 class SilentBlob(Record):
     """A blob that holds nothing to judge; `kind` is the key of what that depends on beside its bytes."""

@@ -125,7 +125,7 @@ def test_a_module_of_the_repository_is_not_imported(tmp_path: Path) -> None:
 
 def test_a_lint_that_needs_too_much_fails_alone(tmp_path: Path) -> None:
     repository(tmp_path / "acme" / "good")
-    repository(tmp_path / "acme" / "hungry")
+    repository(tmp_path / "acme" / "hungry", {"a.py": PYTHON_BAD + "x = [1, 2]\n" * 50_000})
     run = sweep(tmp_path, "acme/hungry", "--memory", "20", "--retries", "0")
     assert run.code == 2
     assert entries(tmp_path)["acme/hungry"]["attempts"] == 1

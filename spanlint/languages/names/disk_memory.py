@@ -30,16 +30,18 @@ def remembered(ask: Callable[_Arguments, _Value]) -> Callable[_Arguments, _Value
     _remembering[name] = function
     if not _listeners:
         return function  # type: ignore[return-value]  # typeshed forgets the arguments
-    listener = _listeners[0]
 
     def told(*arguments: _Arguments.args, **_: _Arguments.kwargs) -> _Value:
-        return listener(name, function, arguments)  # type: ignore[return-value]  # it returns what the function does
+        return _listeners[0](name, function, arguments)  # type: ignore[return-value]  # it returns what the function does
 
     return told
 
 
 def listen(listener: Listener) -> None:
-    """Hand every call of the functions that are still to be made to `listener`, which has to return what they do."""
+    """Hand every call of the functions that are still to be made to `listener`, which has to return what they do.
+
+    Those that an earlier listener has heard are heard by this one, which takes its place.
+    """
     _listeners[:] = [listener]
 
 

@@ -10,7 +10,7 @@ from functools import partial
 from spanlint.lean.records import Record
 from spanlint.model.settings import MAX_FILE_SIZE
 from spanlint.sweep.git.git_commands import GitError, run, transfer
-from spanlint.sweep.git.own_repositories import make_repository
+from spanlint.sweep.git.own_repositories import make_bare_repository
 from spanlint.sweep.git.refs import own_git_folder
 from spanlint.sweep.git.transfers import again
 
@@ -73,10 +73,10 @@ def objects_of(
     """Returns the objects of a commit, in a bare repository that is made in `folder`, or that is there already.
 
     Of a repository that is fetched, `parts` says what comes. Contents are left to `complete` only if the server can,
-    and if it lacks one of them. Raises GitError.
+    and if it lacks one of them. Raises GitError and OSError.
     """
     git_folder = os.path.join(folder, GIT_FOLDER)
-    make_repository(git_folder, commit, "--bare")
+    make_bare_repository(git_folder, commit)
     if repository.is_local():
         _borrow(own_git_folder(repository), git_folder)
         return Objects(git_folder, commit)
@@ -178,11 +178,22 @@ def _fetch(git_folder: str, arguments: list[str], scheme: str, bounds: Bounds, s
 
 def _borrow(lender: str, git_folder: str) -> None:
     """Read a local repository's objects in place: nothing is written there, and its configuration is not in force."""
-    paths = ["--path-format=absolute", "--git-path", "objects", "--git-path", "shallow"]
-    own, shallow = os.fsdecode(run(["--git-dir", lender, "rev-parse", *paths])).splitlines()
+    own, shallow = _places_in(lender)
     if os.path.exists(shallow):
         shutil.copyfile(shallow, os.path.join(git_folder, "shallow"))
     alternates = os.path.join(git_folder, "objects", "info", "alternates")
     os.makedirs(os.path.dirname(alternates), exist_ok=True)
     with open(alternates, "w", encoding="utf-8", errors="surrogateescape") as file:
         file.write(f"{own}\n")
+
+
+def _places_in(git_folder: str) -> list[str]:
+    """Returns where the objects of a git folder are, and what says that it is shallow. Raises GitError.
+
+    Git is asked for those of a file that stands for a folder, and of a further work tree, which shares another one's.
+    """
+    names, folder = ("objects", "shallow"), os.path.abspath(git_folder)
+    if os.path.isdir(os.path.join(folder, "objects")) and not os.path.exists(os.path.join(folder, "commondir")):
+        return [os.path.join(folder, name) for name in names]
+    paths = (word for name in names for word in ("--git-path", name))
+    return os.fsdecode(run(["--git-dir", git_folder, "rev-parse", "--path-format=absolute", *paths])).splitlines()

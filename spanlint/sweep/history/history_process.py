@@ -12,19 +12,18 @@ import os
 import pickle
 import sys
 import tempfile
-from importlib import import_module
 
 from spanlint.discovery.with_git import know as know_listing
 from spanlint.lean.records import Record
 from spanlint.memory.disk_watch import DiskWatch
 from spanlint.memory.questions import CALL, NEITHER
 from spanlint.memory.remembered_calls import RememberedCalls
-from spanlint.memory.round_memory import preload
 from spanlint.memory.verdict import Verdict
 from spanlint.sweep.git.blob_contents import ContentsInOrder
 from spanlint.sweep.git.git_commands import run as run_git
 from spanlint.sweep.git.work_trees import write_new
-from spanlint.sweep.learned import Learned, SilentBlob
+from spanlint.sweep.learned import Learned
+from spanlint.sweep.processes.lint_imports import import_lint
 from spanlint.sweep.state.tree_facts import TreeFacts
 from spanlint.sweep.state.verdict_store import MAX_ROWS
 
@@ -37,26 +36,12 @@ if TYPE_CHECKING:
     from spanlint.model.settings import Settings
     from spanlint.run.file_outcome import FileOutcome
     from spanlint.sweep.git.commit_log import Changes
+    from spanlint.sweep.learned import SilentBlobs
 
 _KEYS = ("path", "line", "column", "code", "rule", "severity", "message", "fingerprint")  # of a finding
 _REPORT = json.dumps({"type": "run", "summary": {"span_calls": 0}})  # for `lint_process`, an empty one
 _TOO_LARGE = b"\0"  # in place of what is not linted either, as it is no text
 _ALL = "."  # the part of a tree that is linted: all of it
-_OF_A_LINT = (
-    *("cli.main", "cli.lint_command", "cli.finish", "config.file_kinds", "discovery.exclusion"),
-    *("discovery.named_paths", "discovery.below_folder", "lint.diagnose", "prefilter.entered_calls"),
-    *("prefilter.own_helpers", "report.colors", "report.json_report", "report.json_lines", "report.terminal"),
-    *("prefilter.given_spans", "prefilter.span_functions", "run.helper_files", "run.imported_helpers"),
-    *(
-        "run.imported_span_functions",
-        "run.many_files",
-        "run.project",
-        "run.screening",
-        "run.shared_queue",
-        "run.sources",
-    ),
-    *("run.tasks", "run.time_limit", "sweep.state.known_blobs", "text.decoding"),
-)  # modules below spanlint
 
 
 class HistoryTask(Record):
@@ -87,18 +72,19 @@ class _HistoryMemory:
     """The verdicts of this history."""
 
     def __init__(self) -> None:
-        self.nothing: set[SilentBlob] = set()
+        self.nothing: SilentBlobs = {}
         self.looks: dict[tuple[str, str], FileOutcome | int] = {}
         self._judged: dict[str, list[Verdict]] = {}
 
-    def nothing_in(self, blobs: Iterable[str]) -> set[SilentBlob]:  # noqa: ARG002 - as a reader of a state
+    def nothing_in(self, blobs: Iterable[str]) -> SilentBlobs:  # noqa: ARG002 - as a reader of a state
         return self.nothing
 
     def judged(self, key: str) -> list[Verdict]:
         return self._judged.get(key, [])
 
     def keep(self, linted: _LintedCommit) -> None:
-        self.nothing.update(SilentBlob(*row) for row in linted.learned.nothing)
+        for blob, kind in linted.learned.nothing:
+            self.nothing.setdefault(kind, set()).add(blob)
         self.looks.update(linted.looks)
         for verdict in linted.learned.judged:
             others = [one for one in self.judged(verdict.key) if one.answers != verdict.answers]
@@ -163,7 +149,7 @@ def run(path: str, arguments: Sequence[str]) -> int:
     watch = DiskWatch(top, tree.facts)
     calls = RememberedCalls(watch, top)
     calls.begin()  # before anything is imported that makes such functions
-    _preload()
+    import_lint()
     calls.tell_of("spanlint.config.files", "_has_table", bool)
 
     from spanlint.sweep.history.quiet_commits import QuietCommits
@@ -206,13 +192,6 @@ def _changes(path: str) -> Iterator[Changes]:
     with open(path, encoding="utf-8") as file:
         for line in file:
             yield tuple((name, blob) for name, blob in json.loads(line))
-
-
-def _preload() -> None:
-    """Import all that a lint does, so that no forked process has to."""
-    for name in _OF_A_LINT:
-        import_module(f"spanlint.{name}")
-    preload()
 
 
 class _WatchedTree(Record):

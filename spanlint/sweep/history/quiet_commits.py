@@ -12,7 +12,6 @@ from spanlint.prefilter.first_look import first_look
 from spanlint.prefilter.helper_signs import may_use_helper
 from spanlint.run.helper_files import FEW_FILES
 from spanlint.sweep.git.blob_contents import MAX_FILE
-from spanlint.sweep.learned import SilentBlob
 from spanlint.sweep.state.asked_of_disk import COUNTS, possible_settings
 from spanlint.sweep.state.asked_of_disk import touched as touched_by
 from spanlint.text.suffixes import SUFFIXES, language_of, suffix_of
@@ -25,6 +24,7 @@ if TYPE_CHECKING:
     from spanlint.memory.remembered_calls import RememberedCalls
     from spanlint.model.settings import Settings
     from spanlint.prefilter.first_look import Look
+    from spanlint.sweep.learned import SilentBlobs
     from spanlint.sweep.state.asked_of_disk import AskedOfDisk
     from spanlint.sweep.state.tree_facts import TreeFacts
 
@@ -35,15 +35,13 @@ class QuietCommits:
     `known` are the blobs of which it is known that they hold nothing.
     """
 
-    def __init__(
-        self, facts: TreeFacts, calls: RememberedCalls, top: str, program: str, known: set[SilentBlob]
-    ) -> None:
+    def __init__(self, facts: TreeFacts, calls: RememberedCalls, top: str, program: str, known: SilentBlobs) -> None:
         self._facts = facts
         self._calls = calls
         self._top = top
         self._program = program
         self._known = known
-        self._loud: set[SilentBlob] = set()
+        self._loud: SilentBlobs = {}
         self._looks: dict[str, Look] = {}
         self._asked: AskedOfDisk | None = None
         self._possible: list[tuple[str, Settings]] = []
@@ -115,13 +113,12 @@ class QuietCommits:
     def _holds_nothing(self, blob: str, path: str, settings: tuple[str, Settings]) -> bool:
         digest, chosen = settings
         kind = key_of(self._program, digest, suffix_of(path))
-        verdict = SilentBlob(blob, kind)
-        if verdict in self._known:
+        if blob in self._known.get(kind, ()):
             return True
-        if verdict in self._loud or self._facts.blobs.get(path) != blob:
+        if blob in self._loud.get(kind, ()) or self._facts.blobs.get(path) != blob:
             return False
         if kind not in self._looks:
             self._looks[kind] = first_look(suffix_of(path), chosen)
         is_silent = not self._looks[kind]([f"{self._top}/{path}"])
-        (self._known if is_silent else self._loud).add(verdict)
+        (self._known if is_silent else self._loud).setdefault(kind, set()).add(blob)
         return is_silent

@@ -21,6 +21,7 @@ from spanlint.sweep.jobs.hosts import HostLimits
 from spanlint.sweep.jobs.jobs import run
 from spanlint.sweep.jobs.large_results import LargeResult, LostResultError, put, shared_folder, take
 from spanlint.sweep.processes.process_groups import end_all, let_run
+from spanlint.sweep.processes.served_process import end_server
 from spanlint.sweep.results import FAILED, Job, Result
 from spanlint.version import __version__
 
@@ -51,6 +52,7 @@ def cluster(request: SweepRequest) -> Iterator[Any]:
     from distributed import Client
 
     with ExitStack() as stack:
+        stack.callback(end_server)
         stack.callback(let_run)  # when no thread is left that could start a process
         address = _address(request) if request.scheduler is not None else _local(stack, request.jobs)
         try:

@@ -8,6 +8,7 @@ from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from spanlint.sweep.jobs.hosts import HostLimits
 from spanlint.sweep.jobs.jobs import run
 from spanlint.sweep.processes.process_groups import end_all, let_run
+from spanlint.sweep.processes.served_process import end_server
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -25,6 +26,7 @@ def results(jobs: Sequence[Job], workers: int | None) -> Iterator[Result]:
     try:
         yield from _results(jobs, workers or os.cpu_count() or 1)
     finally:  # no thread is left that could start a process
+        end_server()
         let_run()
 
 

@@ -121,7 +121,7 @@ def _hollow(files: tuple[TreeFile, ...], name: str, state: str) -> Set[str]:
     except StateError:
         return plain
     try:
-        known = {row.blob for row in reader.nothing_in({file.blob for file in files})}
+        known = set[str]().union(*reader.nothing_in(file.blob for file in files).values())
         wanted = reader.wanted(name)
     except StateError:
         return plain

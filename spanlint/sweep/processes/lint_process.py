@@ -8,15 +8,17 @@ import signal
 import subprocess
 import sys
 import tempfile
-import threading
 
 from spanlint.cli.exit_codes import FAILED
 from spanlint.lean.records import Record
 from spanlint.sweep.processes.process_groups import end, kept
+from spanlint.sweep.processes.served_process import CAN_SERVE, LOST, start
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any
+    from typing import IO, Any
+
+    from spanlint.sweep.processes.process_groups import Process
 
 REMEMBERING, HISTORY = "spanlint.sweep.jobs.remembering", "spanlint.sweep.history.history_process"
 """The modules whose `run` a process can be for, given a task."""
@@ -102,18 +104,15 @@ def lint(
     seconds = max(1, int(bounds.seconds))
     limits = [bounds.memory, seconds, _MAX_OUTPUT, _MAX_OPEN]
     formats = ["--no-cache", "--output-format", "jsonl", *(["--output-format", f"sarif={sarif}"] if sarif else [])]
-    command = [sys.executable, "-I", "-c", _BOUNDED, *map(str, limits), module, task, *formats, *options, "--", part]
+    arguments = [*map(str, limits), module, task, *formats, *options, "--", part]
     with tempfile.TemporaryFile() as output, tempfile.TemporaryFile() as errors:
-        process = subprocess.Popen(
-            command, cwd=folder, stdin=subprocess.DEVNULL, stdout=output, stderr=errors, start_new_session=True,
-            env={name: value for name, value in os.environ.items() if not name.startswith(_NOT_INHERITED)},
-        )  # fmt: skip
+        process = _started(folder, arguments, output, errors)
         with kept(process):
-            is_late = _wait(process, bounds.seconds)
+            is_late = _is_late(process, bounds.seconds)
         output.seek(0)
         errors.seek(0)
         said = errors.read().decode("utf-8", "replace").replace(_shown(folder), "")
-        linted = _linted(output.read(), said, process.returncode, is_late, bounds)
+        linted = _linted(output.read(), said, process.wait(), is_late, bounds)
     return _with_sarif(linted, sarif, folder) if sarif and linted.has_report else linted
 
 
@@ -122,24 +121,29 @@ def _shown(folder: str) -> str:
     return os.path.join(os.path.realpath(folder), "")
 
 
-def _wait(process: subprocess.Popen[bytes], seconds: float) -> bool:
-    """Wait for a process, and end it if it takes longer. Returns whether it did.
+def _started(folder: str, arguments: list[str], output: IO[bytes], errors: IO[bytes]) -> Process:
+    """Start the program in a folder: forked from a process that has imported it, where the system can fork."""
+    environment = {name: value for name, value in os.environ.items() if not name.startswith(_NOT_INHERITED)}
+    if CAN_SERVE:
+        return start(_BOUNDED, folder, arguments, (output, errors), environment)
+    return subprocess.Popen(
+        [sys.executable, "-I", "-c", _BOUNDED, *arguments],
+        cwd=folder,
+        stdin=subprocess.DEVNULL,
+        stdout=output,
+        stderr=errors,
+        env=environment,
+    )
 
-    `Popen.wait` would look up to 50 ms late whether it has ended, if it is given a time.
-    """
-    late = threading.Event()
 
-    def stop() -> None:
-        late.set()
-        end(process)
-
-    clock = threading.Timer(max(0.0, seconds), stop)
-    clock.start()
+def _is_late(process: Process, seconds: float) -> bool:
+    """Wait for a process, and end it if it takes longer. Returns whether it did."""
     try:
-        process.wait()
-    finally:
-        clock.cancel()
-    return late.is_set()
+        process.wait(max(0.001, seconds))
+    except (TimeoutError, subprocess.TimeoutExpired):
+        end(process)
+        return True
+    return False
 
 
 def _linted(output: bytes, errors: str, code: int, is_late: bool, bounds: ProcessBounds) -> Linted:
@@ -147,6 +151,8 @@ def _linted(output: bytes, errors: str, code: int, is_late: bool, bounds: Proces
     said = tuple(line.removeprefix("spanlint: ") for line in lines if line.startswith("spanlint: "))
     if is_late or code == -getattr(signal, "SIGXCPU", 0):
         return Linted(died="linting takes too long (--timeout)")
+    if code == LOST:
+        return Linted(problems=said, died="the process that starts lints has ended")
     if code < 0:
         return Linted(problems=said, died=f"linting was ended by {_signal(-code)}")
     if any("MemoryError" in line for line in lines):

@@ -12,13 +12,17 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from spanlint.sweep.processes.served_process import ServedProcess
+
+    Process = subprocess.Popen[bytes] | ServedProcess
+
 _lock = threading.Lock()
-_running: set[subprocess.Popen[bytes]] = set()
+_running: set[Process] = set()
 _ending = threading.Event()
 
 
 @contextmanager
-def kept(process: subprocess.Popen[bytes]) -> Iterator[None]:
+def kept(process: Process) -> Iterator[None]:
     """Keep a process, the leader of a group, while a block runs, and end its group if it outlives the block."""
     with _lock:
         _running.add(process)
@@ -32,11 +36,11 @@ def kept(process: subprocess.Popen[bytes]) -> Iterator[None]:
             _running.discard(process)
 
 
-def end(process: subprocess.Popen[bytes]) -> None:
+def end(process: Process) -> None:
     """Kill a process with its group, unless it has ended, and wait for it."""
     if process.poll() is None:
         try:
-            if hasattr(os, "killpg"):
+            if isinstance(process, subprocess.Popen) and hasattr(os, "killpg"):
                 os.killpg(process.pid, signal.SIGKILL)
             else:
                 process.kill()

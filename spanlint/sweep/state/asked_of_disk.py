@@ -35,11 +35,13 @@ def asked(
     questions: Iterable[Question], settings: dict[str, Settings], calls: dict[str, tuple[str, list[Question]]], top: str
 ) -> AskedOfDisk | None:
     """Returns what a lint has asked, in paths without `.` and `..`; None if it cannot be told."""
-    distinct = {id(one): one for one in settings.values()}  # of thousands of files, two or three
+    numbers = list(map(id, settings.values()))
+    distinct = dict(zip(numbers, settings.values(), strict=True))  # of thousands of files, two or three
     digests = {number: digest_of(one, top) for number, one in distinct.items()}
     if None in digests.values():
         return None
-    by_path = {path: (digests[id(one)] or "", one) for path, one in settings.items()}
+    pairs = {number: (digests[number] or "", one) for number, one in distinct.items()}
+    by_path = dict(zip(settings, map(pairs.__getitem__, numbers), strict=True))
     inner = {text: (said, plain_set(behind)) for text, (said, behind) in calls.items()}
     return AskedOfDisk(plain_set(questions), by_path, inner)
 

@@ -8,14 +8,14 @@ from spanlint.memory.verdict_keys import key_of
 from spanlint.prefilter.first_look import words_of_interest
 from spanlint.run.file_outcome import FileOutcome
 from spanlint.run.known_outcomes import KnownLooks
-from spanlint.sweep.learned import AskedTree, Learned, SilentBlob, UsedVerdicts
+from spanlint.sweep.learned import AskedTree, Learned, UsedVerdicts
 from spanlint.sweep.state.asked_of_disk import asked, plain_set, possible_settings
 from spanlint.sweep.state.verdict_store import StateError
 from spanlint.text.suffixes import SUFFIXES, suffix_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence, Set
     from typing import Protocol, TypeVar
 
     from spanlint.memory.disk_watch import DiskWatch
@@ -24,17 +24,18 @@ if TYPE_CHECKING:
     from spanlint.model.settings import Settings
     from spanlint.run.known_outcomes import Interesting
     from spanlint.run.tasks import Tasks
+    from spanlint.sweep.learned import SilentBlobs
     from spanlint.sweep.state.tree_facts import TreeFacts
 
     T = TypeVar("T")
     Looks = Mapping[tuple[str, str], FileOutcome | int]
-    """What looking at a file came to, by its blob and the kind of a `SilentBlob`."""
+    """What looking at a file came to, by its blob and the kind of what it depends on beside its bytes."""
 
     class Verdicts(Protocol):
         """Verdicts that are known. Both methods may raise StateError."""
 
-        def nothing_in(self, blobs: Iterable[str]) -> set[SilentBlob]:
-            """Returns which of the blobs hold nothing, for every kind that is known."""
+        def nothing_in(self, blobs: Iterable[str]) -> SilentBlobs:
+            """Returns which of the blobs hold nothing, for every kind that is known. It may have others, too."""
 
         def judged(self, key: str) -> list[Verdict]:
             """Returns the verdicts of a key, the latest first."""
@@ -53,32 +54,32 @@ class KnownBlobs(KnownVerdicts):
         """What was found in files that hold something, but were not known."""
         self._facts = facts
         self._reader = reader
-        self._nothing: set[SilentBlob] | None = None
+        self._nothing: SilentBlobs | None = None
         self._kinds: dict[int, dict[str, str]] = {}
+        self._known_of: dict[int, dict[str, tuple[str, Set[str], dict[str, None]]]] = {}
         self._new: dict[tuple[str, str], None] = {}
-        self._used: dict[tuple[str, str], None] = {}
+        self._used: dict[str, dict[str, None]] = {}
         self.screened: dict[str, Settings] = {}
         """The settings of each file that was screened, by its path in the tree."""
 
     def known_looks(self, tasks: Tasks, indexes: Sequence[int]) -> KnownLooks:
         """Returns which of the files hold nothing, and what was found in others, as far as that is known."""
-        if self._nothing is None:
-            self._nothing = self._known_nothing()
-        nothing, looks, blobs, used, screened = self._nothing, self._looks, self._facts.blobs, self._used, self.screened
+        looks, blobs, screened = self._looks, self._facts.blobs, self.screened
         unknown, interesting = list[int](), dict[int, FileOutcome | int]()
-        last, kinds = None, dict[str, str]()
-        for index in indexes:  # a seventh of a lint of a history, so nothing is called for a file that could be avoided
+        last: Settings | None = None
+        known_of: dict[str, tuple[str, Set[str], dict[str, None]]] = {}
+        for index in indexes:  # a tenth of a lint of a history, so nothing is done for a file that could be avoided
             path, settings = tasks.paths[index], tasks.settings[index]
             tree_path = path.removeprefix("./")
             screened[tree_path] = settings
             if settings is not last:
-                last, kinds = settings, self._kinds.setdefault(id(settings), {})
-            kind = kinds.get(path[path.rfind(".") :])
-            key = (blobs.get(tree_path, ""), self._kind(path, settings) if kind is None else kind)
-            if key in nothing:
-                used[key] = None
-            elif key in looks:
-                interesting[index] = looks[key]
+                last, known_of = settings, self._known_of.setdefault(id(settings), {})
+            kind, silent, used = known_of.get(path[path.rfind(".") :]) or self._known_by(path, settings)
+            blob = blobs.get(tree_path, "")
+            if blob in silent:  # no key is made for it: those that are there would be copied in a forked process
+                used[blob] = None
+            elif (blob, kind) in looks:
+                interesting[index] = looks[blob, kind]
             else:
                 unknown.append(index)
         return KnownLooks(unknown, interesting)
@@ -102,7 +103,8 @@ class KnownBlobs(KnownVerdicts):
         asked = (path for what, path in self._watch.questions if what == CONTENT)
         wanted = tuple(path for path in (*asked, *sorted(self._watch.searched)) if path in self._facts.blobs)
         judged = tuple((verdict.key, verdict.answers) for verdict in self.verdicts)
-        return Learned(tuple(self._new), tuple(self._learned), wanted, UsedVerdicts((*self._used, *self._new), judged))
+        used = ((blob, kind) for kind, blobs in self._used.items() for blob in blobs)
+        return Learned(tuple(self._new), tuple(self._learned), wanted, UsedVerdicts((*used, *self._new), judged))
 
     def asked_tree(self) -> AskedTree | None:
         """Returns what the lint has asked; None if that cannot be told."""
@@ -136,16 +138,16 @@ class KnownBlobs(KnownVerdicts):
             kind = kinds.get((digest, suffix))
             if kind is None:
                 kind = kinds[digest, suffix] = key_of(self._program, digest, suffix)
-            key = (blobs.get(path, ""), kind)
-            if key not in self._used and key not in self._new:
+            blob = blobs.get(path, "")
+            if blob not in self._used.get(kind, ()) and (blob, kind) not in self._new:
                 found.append(path)
         return found
 
     def _read(self, key: str) -> list[Verdict]:
         return self._known(lambda reader: reader.judged(key), [])
 
-    def _known_nothing(self) -> set[SilentBlob]:
-        return self._known(lambda reader: reader.nothing_in(set(self._facts.blobs.values())), set())
+    def _known_nothing(self) -> SilentBlobs:
+        return self._known(lambda reader: reader.nothing_in(self._facts.blobs.values()), {})
 
     def _known(self, ask: Callable[[Verdicts], T], nothing: T) -> T:
         """Returns what is known; `nothing` from the first time on that it cannot be read."""
@@ -156,6 +158,15 @@ class KnownBlobs(KnownVerdicts):
         except StateError:
             self._reader = None
             return nothing
+
+    def _known_by(self, path: str, settings: Settings) -> tuple[str, Set[str], dict[str, None]]:
+        """Returns the kind of a file, what is known to hold nothing by this kind, and what of it is of use."""
+        if self._nothing is None:
+            self._nothing = self._known_nothing()
+        kind = self._kind(path, settings)
+        silent: Set[str] = self._nothing.get(kind, set())
+        known = (kind, silent, self._used.setdefault(kind, {}))
+        return self._known_of.setdefault(id(settings), {}).setdefault(suffix_of(path), known)
 
     def _kind(self, path: str, settings: Settings) -> str:
         """Returns the key of what looking at a file depends on beside its bytes; empty if that cannot be told."""

@@ -13,14 +13,13 @@ import time
 from contextlib import closing
 
 from spanlint.memory.verdict import Verdict
-from spanlint.sweep.learned import SilentBlob
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from typing import Any
 
-    from spanlint.sweep.learned import Learned, UsedVerdicts
+    from spanlint.sweep.learned import Learned, SilentBlobs, UsedVerdicts
 
 FILE_NAME = "verdicts.db"
 _VERSION = 4  # of the tables
@@ -93,10 +92,13 @@ class VerdictReader:
         """Let go of the database."""
         self._base.close()
 
-    def nothing_in(self, blobs: Iterable[str]) -> set[SilentBlob]:
+    def nothing_in(self, blobs: Iterable[str]) -> SilentBlobs:
         """Returns which of the blobs hold nothing, for every kind that is known."""
         query = "SELECT blob, kind FROM json_each(?) JOIN silent ON blob = value"
-        return {SilentBlob(blob, kind) for blob, kind in self._rows(query, json.dumps(list(blobs)))}
+        found: SilentBlobs = {}
+        for blob, kind in self._rows(query, json.dumps(list(set(blobs)))):
+            found.setdefault(kind, set()).add(blob)
+        return found
 
     def judged(self, key: str) -> list[Verdict]:
         """Returns the verdicts of a key, the latest first."""
