@@ -181,6 +181,13 @@ PYTHON_SKIPS = {
             tracer.start_span("wait", context=parent).end()
             tracer.start_span("run").end()  # SPN002
         """,
+    "in an arm whose condition has the words of the parent's": """
+        def begin(name, parent_span=None, fast=None):
+            ctx = set_span_in_context(parent_span) if parent_span is not None else None
+            if fast is None:
+                return tracer.start_span(name)  # SPN002
+            return tracer.start_span(name, context=ctx)
+        """,
 }
 TYPESCRIPT_SKIPS = {
     "extracted from a member of a parameter": """
@@ -512,6 +519,13 @@ PYTHON_SILENT = {
                 parent = session.context() or get_current()
                 log(parent)
                 return tracer.start_span(name)
+        """,
+    "in an arm whose condition is about the parent": """
+        def begin(name, parent_span=None, fast=None):
+            ctx = set_span_in_context(parent_span) if parent_span is not None else None
+            if parent_span is None:
+                return tracer.start_span(name)
+            return tracer.start_span(name, context=ctx)
         """,
 }
 TYPESCRIPT_SILENT = {
