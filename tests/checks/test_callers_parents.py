@@ -784,6 +784,24 @@ def test_a_span_parameter_is_put_into_a_context_unless_it_may_be_missing() -> No
     assert _fixed("a.ts", optional) == optional
 
 
+OPTIONAL = {  # a callback's own method takes no undefined
+    "{ label, parent }: { label: string; parent?: Context }": "parent ?? context.active()",
+    "{ label, parent: from }: { label: string; parent?: Context }": "from ?? context.active()",
+    "{ label, parent }: Step": "parent ?? context.active()",
+    "{ label, parent }: { label: string; parent: Context }": "{}, parent, (span)",
+    "{ label, parent = context.active() }: Step": "{}, parent, (span)",
+}
+
+
+@pytest.mark.parametrize(("parameter", "passed"), OPTIONAL.items())
+def test_a_property_that_may_be_missing_has_the_active_context_beside_it(parameter: str, passed: str) -> None:
+    step = "interface Step { label: string; parent?: Context }\n"
+    body = "tracer.startActiveSpan(label, (span) => { work(); span.end(); })"
+    fixed = _fixed("a.ts", _text("a.ts", f"{step}export const step = ({parameter}) => {body};"))
+    assert passed in fixed
+    assert ("??" in fixed) == ("??" in passed)
+
+
 def test_a_fix_repeats_nothing_that_has_another_value_at_the_call() -> None:
     text = _text(
         "a.py",
