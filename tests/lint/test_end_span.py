@@ -169,6 +169,12 @@ _PYTHON_REFUSED = {
             span = tracer.start_span("y")
             span.end()
     """,
+    "without a name at the end": """
+        def run(work):
+            span = tracer.start_span("x")
+            span.set_attribute("a", 1)
+            del span
+    """,
     "passed on": """
         async def run(work, finish):
             span = tracer.start_span("x")
