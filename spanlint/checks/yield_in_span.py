@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from spanlint.checks.reasoning.suspended import leaks_into_caller
+from spanlint.checks.reasoning.suspended import reported
 from spanlint.model.activations import HeldAcrossYield
 from spanlint.model.facts import Facts
 from spanlint.model.findings import LINES, Finding, Related
@@ -17,6 +17,7 @@ _HELP_DELEGATING = (
     "nothing across its `yield`"
 )
 _HELP_ENTERED = "leave `{name}` before the `yield` and enter it again after it, or pass the context on instead"
+_TOO = "; the same goes for what `{name}` attaches here"
 _LATER = "start the span in the generator with `startSpan`, end it in a `finally`, and pass its context explicitly"
 _LATER_IN_CONTEXT = "pass the context to the generator, and let it pass that as the parent of what it starts"
 
@@ -24,10 +25,9 @@ _LATER_IN_CONTEXT = "pass the context to the generator, and let it pass that as 
 def check(facts: Facts, settings: Settings) -> Iterator[Finding]:
     """Yield each place that makes something current across a yield, or around a generator that runs later."""
     activations = facts.activations()
-    for held in activations.held:
-        if leaks_into_caller(held, settings):
-            related = tuple(Related(yield_range, f"`{held.name}` is still active here") for yield_range in held.yields)
-            yield Finding(held.at, _message(held), _help(held), related)
+    for held, attached in reported(activations.held, settings):
+        related = tuple(Related(yield_range, f"`{held.name}` is still active here") for yield_range in held.yields)
+        yield Finding(held.at, _message(held), _help(held) + (_TOO.format(name=attached) if attached else ""), related)
     for body in activations.deferred:
         related = (Related(body.generator, "this body runs when the generator is iterated"),)
         message = (

@@ -25,7 +25,7 @@ from spanlint.text.suffixes import language_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from spanlint.model.settings import Settings
 
@@ -84,12 +84,18 @@ def _may_get_span(path: str, text: bytes, settings: Settings) -> bool:
         dotted.rpartition(b".")[2] for dotted in called if dotted.partition(b".")[0] not in paths and b"." in dotted
     }
     return bool(methods) and any(
-        not methods.isdisjoint(starters_of(imported, creators))
+        _may_have_starter(imported, paths[name].rpartition(b".")[2], methods, creators)
         for name in own
         if name[:1].isupper()
         for imported in _texts_of(path, paths[name])
-        if b"class " in imported and any(method in imported for method in methods)
     )
+
+
+def _may_have_starter(text: bytes, class_name: bytes, methods: set[bytes], creators: Iterable[bytes]) -> bool:
+    """Whether a class may have one of the methods and start a span there, or comes to a file from another one."""
+    if b"class " + class_name not in text:
+        return b"import" in text and any(word in text for word in _TRACING_WORDS)
+    return any(method in text for method in methods) and not methods.isdisjoint(starters_of(text, creators))
 
 
 def _may_be_about_spans(text: bytes) -> bool:
@@ -103,7 +109,8 @@ def _texts_of(path: str, origin: bytes) -> Iterator[bytes]:
     from spanlint.languages.names.repositories import repository_of
     from spanlint.languages.python.names.modules import Modules
 
-    for target in Modules(path, lambda _: False, {}).locate(origin.decode()):
+    whole = origin if b"." in origin else origin + b".__init__"  # `import package`
+    for target in Modules(path, lambda _: False, {}).locate(whole.decode()):
         text = read_file(target.path) if is_inside(target.path, repository_of(path)) else None
         if isinstance(text, bytes):
             yield text

@@ -13,7 +13,8 @@ def unified_diff(path: str, before: bytes, after: bytes) -> bytes:
     import difflib
 
     old, new = (_LINE.findall(data.decode("latin-1")) for data in (before, after))
-    lines = difflib.unified_diff(old, new, _shown_name(f"a/{path}"), _shown_name(f"b/{path}"))
+    inner = path.lstrip("/")  # git takes no name with an empty part
+    lines = difflib.unified_diff(old, new, _shown_name(f"a/{inner}"), _shown_name(f"b/{inner}"))
     return b"".join(_encoded_line(line) for line in lines)
 
 

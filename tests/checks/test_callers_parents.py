@@ -181,6 +181,13 @@ PYTHON_SKIPS = {
             tracer.start_span("wait", context=parent).end()
             tracer.start_span("run").end()  # SPN002
         """,
+    "in an arm whose condition has the words of the parent's": """
+        def begin(name, parent_span=None, fast=None):
+            ctx = set_span_in_context(parent_span) if parent_span is not None else None
+            if fast is None:
+                return tracer.start_span(name)  # SPN002
+            return tracer.start_span(name, context=ctx)
+        """,
 }
 TYPESCRIPT_SKIPS = {
     "extracted from a member of a parameter": """
@@ -513,6 +520,13 @@ PYTHON_SILENT = {
                 log(parent)
                 return tracer.start_span(name)
         """,
+    "in an arm whose condition is about the parent": """
+        def begin(name, parent_span=None, fast=None):
+            ctx = set_span_in_context(parent_span) if parent_span is not None else None
+            if parent_span is None:
+                return tracer.start_span(name)
+            return tracer.start_span(name, context=ctx)
+        """,
 }
 TYPESCRIPT_SILENT = {
     "in a handler for what makes it": """
@@ -768,6 +782,24 @@ def test_a_span_parameter_is_put_into_a_context_unless_it_may_be_missing() -> No
     optional = typescript.replace("parentSpan: Span", "parentSpan?: Span")
     assert len(_skipped("a.ts", optional)) == 1
     assert _fixed("a.ts", optional) == optional
+
+
+OPTIONAL = {  # a callback's own method takes no undefined
+    "{ label, parent }: { label: string; parent?: Context }": "parent ?? context.active()",
+    "{ label, parent: from }: { label: string; parent?: Context }": "from ?? context.active()",
+    "{ label, parent }: Step": "parent ?? context.active()",
+    "{ label, parent }: { label: string; parent: Context }": "{}, parent, (span)",
+    "{ label, parent = context.active() }: Step": "{}, parent, (span)",
+}
+
+
+@pytest.mark.parametrize(("parameter", "passed"), OPTIONAL.items())
+def test_a_property_that_may_be_missing_has_the_active_context_beside_it(parameter: str, passed: str) -> None:
+    step = "interface Step { label: string; parent?: Context }\n"
+    body = "tracer.startActiveSpan(label, (span) => { work(); span.end(); })"
+    fixed = _fixed("a.ts", _text("a.ts", f"{step}export const step = ({parameter}) => {body};"))
+    assert passed in fixed
+    assert ("??" in fixed) == ("??" in passed)
 
 
 def test_a_fix_repeats_nothing_that_has_another_value_at_the_call() -> None:

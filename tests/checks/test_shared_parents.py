@@ -77,6 +77,12 @@ TYPESCRIPT_SOURCES = {
         "trace.setSpan(context.active(), spans.get(sessionId)!)",
         "sessionId: string",
     ),
+    "a function of a namespace": (
+        "namespace Session { let held: Context; export function parent() { return held ?? context.active(); } }",
+        "Session.parent()",
+        "",
+    ),
+    "a function of an enum's member": ("enum Part { Agent, Tool }", "contextOf(Part.Agent)", ""),
 }
 PYTHON_SOURCES = {
     "a variable of the module": (
@@ -403,6 +409,27 @@ CLOSURES = {
           };
         }
         export const others = (tracer: Tracer) => ({ onTurn: () => tracer.startSpan("turn") }); // SPN001
+    """,
+    "a variable that a pattern takes out of a call's result": """
+        export function hooks(tracer: Tracer) {
+          const { session } = useSession();
+          const { current: turn } = useTurn();
+          return {
+            onPrompt: () => tracer.startSpan("prompt", {}, session),
+            onTool: () => tracer.startSpan("tool", {}, session),
+            onTurn: () => tracer.startSpan("turn"), // SPN002
+          };
+        }
+    """,
+    "a variable that a pattern takes and another function reads": """
+        export function hooks(tracer: Tracer) {
+          const { current: session } = useSession();
+          return {
+            onPrompt: () => tracer.startSpan("prompt", {}, session),
+            onTool: () => tracer.startSpan("tool", {}, session),
+            onTurn: () => { note(session); return tracer.startSpan("turn"); }, // SPN001
+          };
+        }
     """,
     "a variable of that name": """
         export function hooks(tracer: Tracer) {

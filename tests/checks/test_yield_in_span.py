@@ -55,6 +55,39 @@ def test_two_mistakes_are_reported_apart() -> None:
     assert _found("def f(c, d):\n    context.attach(c)\n    yield 1\n    context.attach(d)\n") == ["SPN102", "SPN104"]
 
 
+_IN_ATTACHED = """\
+from opentelemetry import trace
+
+
+def f(c, span, xs):
+    token = context.attach(c)
+    try:
+        {first}with trace.use_span(span):
+            yield from xs
+    finally:
+        context.detach(token)
+"""
+
+
+def test_a_span_in_an_attached_context_is_one_mistake() -> None:
+    (found_here,) = diagnostics("a.py", _HEAD + _IN_ATTACHED.format(first=""), _CODES)
+    assert "`use_span` keeps its span active" in found_here.message
+    assert found_here.help is not None
+    assert found_here.help.endswith("; the same goes for what `attach` attaches here")
+
+
+def test_an_attached_context_that_is_held_across_more_is_another() -> None:
+    text = _HEAD + _IN_ATTACHED.format(first="yield None\n        ")
+    assert [each.message.split()[0] for each in diagnostics("a.py", text, _CODES)] == ["`attach`", "`use_span`"]
+
+
+def test_what_an_import_gives_another_name_is_held_all_the_same() -> None:
+    head = "from opentelemetry.context import attach as otel_attach, detach as otel_detach\n"
+    body = "def f(c, xs):\n    token = otel_attach(c)\n    {}\n    otel_detach(token)\n    {}\n"
+    assert found("a.py", head + body.format("yield 1", "use(xs)"), _CODES) == [(3, "SPN102")]
+    assert found("a.py", head + body.format("use(xs)", "yield 1"), _CODES) == []
+
+
 def test_help_for_a_yield_from_does_not_detach_between_its_yields() -> None:
     helps = {text: diagnostics("a.py", _HEAD + _HELD[text], _CODES)[0].help for text in _HELD}
     assert "instead of attaching it" in helps["yield from"]

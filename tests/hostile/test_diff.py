@@ -51,6 +51,14 @@ def test_git_applies_it(tmp_path: Path, name: str) -> None:
     assert (tmp_path / name).read_text(encoding="utf-8") == FIXED
 
 
+def test_an_absolute_name_has_no_empty_part(tmp_path: Path) -> None:
+    here, other = tmp_path / "here", tmp_path / "other"
+    write(other, {"a.py": FIXABLE})
+    here.mkdir()
+    run = run_program(here, "--diff", "--select", "SPN002", str(other / "a.py"))
+    assert run.out.splitlines()[:2] == [f"--- a{other}/a.py", f"+++ b{other}/a.py"]
+
+
 @pytest.mark.parametrize("name", HOSTILE)
 def test_a_name_is_one_line_of_plain_characters(tmp_path: Path, name: str) -> None:
     plain, hostile = (diff_of(tmp_path / folder, [file]) for folder, file in (("p", "a.py"), ("h", name)))

@@ -169,6 +169,12 @@ _PYTHON_REFUSED = {
             span = tracer.start_span("y")
             span.end()
     """,
+    "without a name at the end": """
+        def run(work):
+            span = tracer.start_span("x")
+            span.set_attribute("a", 1)
+            del span
+    """,
     "passed on": """
         async def run(work, finish):
             span = tracer.start_span("x")
@@ -195,14 +201,31 @@ _TYPESCRIPT_REFUSED = {
           const span = tracer.startSpan("x");
           const result = await work();
           span.end();
-          return result;
+          work.log(result);
+        }
+    """,
+    "a name that is handed on after the end": """
+        async function run(work) {
+          const span = tracer.startSpan("x");
+          const result = await work();
+          span.end();
+          return work.done(result);
         }
     """,
     "a name in a pattern that is used after the end": """
         async function run(work) {
           const span = tracer.startSpan("x");
           const { a: [result] } = await work();
+          span.end(); // before anyone gets it
+          return result;
+        }
+    """,
+    "a name that is used after the end and returned": """
+        async function run(work) {
+          const span = tracer.startSpan("x");
+          const result = await work();
           span.end();
+          work.log(result);
           return result;
         }
     """,
@@ -285,6 +308,37 @@ def test_typescript_end_moves_into_a_finally() -> None:
         }
     """
     assert fixed("app.ts", body) == textwrap.dedent(after).lstrip("\n")
+
+
+@pytest.mark.parametrize(
+    ("declared", "returned"),
+    [
+        ("const result", "result"),
+        ("const { a: [result] }", "{ result, more: result.more }"),
+        ("let result", "[result!]"),
+    ],
+)
+def test_a_return_of_what_the_new_block_declares_moves_into_it(declared: str, returned: str) -> None:
+    body = f"""
+        async function run(work) {{
+          const span = tracer.startSpan("x");
+          {declared} = await work();
+          span.end();
+          return {returned};
+        }}
+    """
+    assert fixed("app.ts", body).endswith(
+        f"""\
+  const span = tracer.startSpan("x");
+  try {{
+    {declared} = await work();
+    return {returned};
+  }} finally {{
+    span.end();
+  }}
+}}
+"""
+    )
 
 
 def test_typescript_span_without_an_end_gets_one() -> None:

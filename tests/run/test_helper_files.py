@@ -238,6 +238,36 @@ def test_a_file_by_itself_is_left_alone_if_its_imports_lead_nowhere(tmp_path: Pa
         assert (outcome.diagnostics, outcome.summary.files_with_span_calls) == ([], 0)
 
 
+KIT = {
+    "kit/__init__.py": "from .spans import Tracing, open_span, step\n",
+    "kit/spans.py": SPANS
+    + "def open_span(name):\n    return tracer.start_span(name)\n"
+    + "class Tracing:\n    def new_span(self, name):\n        return tracer.start_span(name)\n",
+    "held.py": "import kit\ndef f():\n    with kit.step('a'):\n        yield 1\n",
+    "left.py": "import kit\ndef f():\n    kit.open_span('a')\n",
+    "member.py": "from kit import Tracing\ndef f(tracing: Tracing):\n    tracing.new_span('a')\n",
+    "clean.py": "import kit\ndef f():\n    with kit.step('a'):\n        found = [1]\n    yield found\n",
+    "queue/__init__.py": "def open_span(name):\n    return name\n",
+    "other.py": "import queue\ndef f():\n    queue.open_span('a')\n",
+}
+
+
+@pytest.mark.parametrize(
+    ("path", "expected"),
+    [
+        ("held.py", [(3, "SPN102")]),
+        ("left.py", [(3, "SPN103")]),
+        ("member.py", [(3, "SPN103")]),
+        ("clean.py", []),
+        ("other.py", []),
+    ],
+)
+def test_a_package_hands_on_what_its_files_define(tmp_path: Path, path: str, expected: list[tuple[int, str]]) -> None:
+    repository(tmp_path, KIT)
+    outcome = run(Tasks([str(tmp_path / path)], [Settings(frozenset({"SPN102", "SPN103"}))]))
+    assert [(each.start.line, each.code) for each in outcome.diagnostics] == expected
+
+
 def test_what_an_editor_has_not_saved_is_judged_too(tmp_path: Path) -> None:
     repository(tmp_path, {"app/__init__.py": "", "app/spans.py": SPANS, "app/turns.py": "a = 1\n"})
     options = ("--isolated", "--quiet", "--output-format", "concise", "--stdin-filename", "app/turns.py", "-")

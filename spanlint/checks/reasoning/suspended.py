@@ -2,8 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
+
 from spanlint.model.activations import HeldAcrossYield
 from spanlint.model.settings import Settings
+
+
+def reported(activations: Sequence[HeldAcrossYield], settings: Settings) -> Iterator[tuple[HeldAcrossYield, str]]:
+    """Yields what is reported, each with the name of what attaches a context that is current at the same yields.
+
+    Such a context and a span in it are one mistake, which the span has.
+    """
+    leaking = [held for held in activations if leaks_into_caller(held, settings)] if activations else []
+    attached = {held.yields: held.name for held in leaking if held.is_attach} if leaking else {}
+    spans = {held.yields for held in leaking if not held.is_attach} if attached else set()
+    for held in leaking:
+        if not held.is_attach:
+            yield held, attached.get(held.yields, "")
+        elif held.yields not in spans:
+            yield held, ""
 
 
 def leaks_into_caller(held: HeldAcrossYield, settings: Settings) -> bool:

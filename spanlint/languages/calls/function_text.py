@@ -24,6 +24,12 @@ _DOTTED = lazy_pattern(rb"[A-Za-z_$#][\w$]*(?:\s*\??\.\s*[A-Za-z_$#][\w$]*)*")
 _DOT = lazy_pattern(r"\s*\??\.\s*")
 _SELF = lazy_pattern(r"^(?:self|cls|this)(?:\.|$)")
 _VARIABLE = lazy_pattern(rb"(?<![\w$#.])[A-Za-z_$#][\w$]*")
+_WORDS = frozenset(
+    {
+        *("None", "True", "False", "null", "undefined", "true", "false"),
+        *("and", "or", "not", "is", "in", "if", "else", "lambda", "await", "new", "typeof", "instanceof", "as"),
+    }
+)
 _READ_MEMBER = lazy_pattern(rb"\.\s*([A-Za-z_$#][\w$]*)")
 _NAME = lazy_pattern(rb"[A-Za-z_$#][\w$]*")
 
@@ -66,10 +72,11 @@ def names_in(text: bytes) -> frozenset[str]:
 def dotted_names_in(text: bytes) -> frozenset[str]:
     """Every name in a text, each with the members that are read from it, as `options.active`.
 
-    The object that a method belongs to is left out, so that `self.parent` is `parent`.
+    The object that a method belongs to is left out, so that `self.parent` is `parent`, and so are the words of the
+    languages: two conditions with a `not` or a `None` need not be about the same.
     """
     names = (_SELF.sub("", _DOT.sub(".", name)) for name in _names(_DOTTED, text))
-    return frozenset(filter(None, names))
+    return frozenset(filter(None, names)) - _WORDS
 
 
 def _names(pattern: re.Pattern[bytes], text: bytes) -> frozenset[str]:

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from spanlint.languages.calls.owners import api_of
 from spanlint.languages.calls.qualifiers import Qualifiers
 from spanlint.languages.contexts.span_effects import is_active_span, is_certainly_active
+from spanlint.languages.names.origins import last_name
+from spanlint.languages.names.renamed_imports import original_name
 from spanlint.languages.names.values import Call, Member, ValueGrammar
 from spanlint.languages.trees.tree import range_of
+from spanlint.lean.lazy import memoized
 from spanlint.model.apis import ATTACH, CALLBACK, Opener
 from spanlint.model.facts import OpenedBy
 from spanlint.text.source import ByteRange
@@ -25,6 +30,7 @@ class LibraryOpeners:
         self._grammar = grammar
         self._qualifiers = qualifiers
         self._tables = grammar.tables
+        self._originals = memoized(partial(original_name, grammar.tree.text))
         self._known_libraries: dict[frozenset[str], frozenset[str]] = {}
 
     def opened_by(self, node: Node, form: str) -> OpenedBy | None:
@@ -33,7 +39,10 @@ class LibraryOpeners:
         call = value if isinstance(value, Call) else None
         function = call.callee if call is not None else value.node
         name = self._grammar.last_name(function)
-        for opener in self._tables.openers.get(name, ()):
+        openers = self._tables.openers.get(name)
+        if openers is None and name and (call is None or call.receiver is None):
+            name, openers = self._renamed(name, function)
+        for opener in openers or ():
             if opener.form == form and self._is_opener(opener, function) and self._changes_current(opener, call):
                 context = self._context(opener, call)
                 is_root = context is not None and self._grammar.is_root(context)
@@ -41,6 +50,17 @@ class LibraryOpeners:
                 at = range_of(value.node)
                 return OpenedBy(at, name, is_root, is_attached=is_attached, api=opener.api, context=place)
         return None
+
+    def _renamed(self, name: str, function: Node) -> tuple[str, tuple[Opener, ...]]:
+        """Returns the openers that an import has given a name of the file's own, and what they are called."""
+        original = self._originals(name)
+        openers = self._tables.openers.get(original, ()) if original else ()
+        if not openers:
+            return name, ()
+        origins = self._grammar.origins(function)
+        if not any(last_name(origin) == original for origin in origins):
+            return name, ()
+        return original, tuple(opener for opener in openers if opener.api in self._libraries_of(origins, original))
 
     def _is_opener(self, opener: Opener, function: Node) -> bool:
         if opener.qualifier is not None:

@@ -31,7 +31,7 @@ _TARGET_FIELDS = {
     "named_expression": "name",
     "variable_declarator": "name",
 }
-_EXPRESSIONS = frozenset({"assignment_expression", "named_expression"})
+_EXPRESSIONS = frozenset({"assignment", "assignment_expression", "named_expression"})
 _VALUES = frozenset(
     {
         *("parenthesized_expression", "conditional_expression", "boolean_operator"),

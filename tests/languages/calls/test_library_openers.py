@@ -24,6 +24,10 @@ HANDED_ON = {
         'import { startSpan } from "./kit";\nstartSpan({ name: "m" }, () => { tracer.startSpan("n"); });\n',
         {"kit.ts": 'export * from "./sdk";\n', "sdk.ts": 'export { startSpan } from "@sentry/node";\n'},
     ),
+    "a name that the import changes": (
+        'import { startSpan as inSpan } from "./kit";\ninSpan({ name: "m" }, () => { tracer.startSpan("n"); });\n',
+        {"kit.ts": 'export { startSpan } from "@sentry/node";\n'},
+    ),
     "a decorator": (
         'from kit import observe\n\n@observe()\ndef f():\n    tracer.start_span("n")\n',
         {"kit.py": "from langfuse import observe\n"},
@@ -47,6 +51,7 @@ def test_what_a_file_hands_on_opens(case: str, tmp_path: Path) -> None:
 
 
 OWN = {
+    "a name that the import changes": {"kit.ts": 'export { startSpan } from "queues";\n'},
     "a name": {"kit.ts": 'export { startSpan } from "queues";\n'},
     "everything": {
         "kit.ts": 'export * from "@sentry/node";\n'

@@ -80,6 +80,10 @@ IN_PYTHON = {
         "sender = propagate.extract(message.headers)  # SPN101\nuse('sender')",
         "sender = propagate.extract(message.headers)\nuse(f'{sender}')",
     ),
+    "given to two names at once": (
+        "last = propagate.extract(message.headers)  # SPN101",
+        "message.last = last = propagate.extract(message.headers)\nuse(message)",
+    ),
 }
 IN_TYPESCRIPT = {
     "an activating call follows": (

@@ -9,6 +9,8 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from tree_sitter import Node
 
+_PATTERNS = frozenset({"object_pattern", "pair_pattern", "object_assignment_pattern"})  # `const { ctx } = session`
+
 
 class Consultations:
     """Answers for the calls of one file, computed once per enclosing function."""
@@ -68,7 +70,8 @@ class Consultations:
             return False
         holder = self._tree.parent(leaf)
         is_declared = holder is not None and holder.child_by_field_name(self._types.naming.get(holder.type, "")) == leaf
-        if is_declared or next(iter(self._functions_around(leaf)), None) not in around:
+        is_taken = holder is not None and holder.type in _PATTERNS
+        if is_declared or is_taken or next(iter(self._functions_around(leaf)), None) not in around:
             return False
         return not self._is_in_slot(leaf) and not self._is_held_for_slots(leaf)
 

@@ -12,6 +12,7 @@ from spanlint.languages.calls.passed_contexts import passed_context
 from spanlint.languages.calls.qualifiers import Qualifiers
 from spanlint.languages.names.imports import ImportFollower
 from spanlint.languages.names.places import PlaceGrammar
+from spanlint.languages.names.renamed_imports import renamed
 from spanlint.languages.python.calls.entries import (
     ENTERING,
     LEAVING,
@@ -51,6 +52,9 @@ class Openers:
         attach_openers = [opener for openers in tables.openers.values() for opener in openers if opener.form == ATTACH]
         self._ending = LEAVING.union(opener.closer for opener in attach_openers)
         self._starting = ENTERING.union(opener.name for opener in attach_openers)
+        for other, name in renamed(tree.text, (self._starting | self._ending) - ENTERING - LEAVING).items():
+            self._starting |= {other} if name in self._starting else set()
+            self._ending |= {other} if name in self._ending else set()
         self._effect_names = self._starting | self._ending
         self._library = LibraryOpeners(grammar, qualifiers)
         self._private_runs = PrivateRuns(partial(private_uses, tree, scopes), self._opened_at_use)

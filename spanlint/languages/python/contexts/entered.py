@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from spanlint.languages.calls.owners import api_of
 from spanlint.languages.names.origins import UNKNOWN
+from spanlint.languages.names.renamed_imports import renamed
 from spanlint.languages.python.calls.entries import ENTERING, LEAVING, ContextEntry, ended_holder, entries_of, holder_of
 from spanlint.languages.python.calls.openers import Openers
 from spanlint.languages.python.names.expressions import entered_expression, last_name, unwrapped
@@ -47,8 +48,10 @@ class EnteredReader:
         self._names = names
         self._openers = openers
         self._tables = tables
-        self._starting = ENTERING.union(tables.contexts.attaching)
-        self._ending = LEAVING | tables.contexts.detaching
+        attaching, detaching = frozenset(tables.contexts.attaching), tables.contexts.detaching
+        self._attaching = attaching.union(renamed(tree.text, attaching))
+        self._starting = ENTERING | self._attaching
+        self._ending = LEAVING.union(detaching, renamed(tree.text, detaching))
         self._effect_names = self._starting | self._ending
         self._tracing_apis = {creator.api for creators in tables.creators.values() for creator in creators}
 
@@ -102,7 +105,7 @@ class EnteredReader:
         argument_list = entry.call.child_by_field_name("arguments")
         if function is None or argument_list is None:
             return None
-        if name in self._tables.contexts.attaching:
+        if name in self._attaching:
             return Entered(range_of(self._name_of(function)), name, True) if self._is_attach(function) else None
         if name not in ENTERING:
             return None

@@ -46,8 +46,9 @@ def _in_string(tree: SyntaxTree, line: int) -> bool:
 
 
 def _is_reassigned(text: bytes, remedy: EndSpan) -> bool:
-    """Whether the name gets another value in between, or is ended in a form that the edits do not handle."""
-    assignment = rf"\b{re.escape(remedy.name)}(?:\s*(?::[^=\n]*)?=(?!=)|\.{remedy.end}\b(?!\(\)))"
+    """Whether the name gets another value in between, or none, or is ended in a form that the edits do not handle."""
+    name = re.escape(remedy.name)
+    assignment = rf"\b{name}(?:\s*(?::[^=\n]*)?=(?!=)|\.{remedy.end}\b(?!\(\)))|\bdel\b[^\n]*\b{name}\b(?!\.)"
     return re.compile(assignment.encode()).search(text, remedy.after.end, remedy.until) is not None
 
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from spanlint.languages.calls.call_sites import Callee
 from spanlint.languages.calls.certainties import followed
 from spanlint.languages.contexts.span_effects import SpanEffects, effect_on_active_span
+from spanlint.languages.names.renamed_imports import renamed
 from spanlint.languages.names.roles import Argument, Assigned
 from spanlint.languages.names.values import Call, Member
 from spanlint.languages.spans.current.forwarded_parents import SpanFile
@@ -59,8 +59,7 @@ class AttachAnswers(LifetimeAnswers, Uses):
         names_in_text = [name for name in self._attach_names if name.encode() in self.tree.text]
         if not names_in_text:
             return
-        aliased = rf"\b(?:{'|'.join(names_in_text)})\s+as\s+(\w+)".encode()
-        names = {*names_in_text, *(alias.decode() for alias in re.findall(aliased, self.tree.text))}
+        names = {*names_in_text, *renamed(self.tree.text, names_in_text)}
         for leaf in (leaf for name in sorted(names) for leaf in self.tree.leaves(name)):
             callee = self.callee(leaf)
             if callee is not None:

@@ -18,7 +18,7 @@ from spanlint.languages.names.roles import (
     Target,
     Tested,
 )
-from spanlint.languages.names.values import Call, Item, Member, Name, role_of_value
+from spanlint.languages.names.values import Call, Choice, Item, Member, Name, role_of_value
 from spanlint.languages.spans.lifetimes.endings import Ending, SpanUse, ending_of_any
 from spanlint.languages.spans.lifetimes.taken_apart import TakenApart, source_of, taken_apart
 from spanlint.lean.protocols import Protocol
@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     from tree_sitter import Node
 
 _ROWS = frozenset({"tuple", "list", "array", "expression_list"})
+_SPREADS = frozenset({"list_splat", "dictionary_splat", "spread_element"})
+_LITERALS = frozenset({"string", "integer", "number"})
 _HARMLESS = frozenset({SpanUse.NEUTRAL, SpanUse.UNCALLED, SpanUse.STORED})
 
 
@@ -55,6 +57,7 @@ class Containers:
         self._stays: dict[int, bool] = {}
         self._examined: Node | None = None
         self._places = frozenset[int]()
+        self._plain = frozenset[str]()
 
     def is_examining(self) -> bool:
         """Whether a container is being examined, so that an answer about it is only assumed."""
@@ -117,6 +120,7 @@ class Containers:
         leaves = self._grammar.mentions(name.text, function) if is_own else []
         mentions = [leaf for leaf in leaves if is_same(self._grammar.visible(leaf), bindings)]
         self._places = self._places_of_spans(bindings, mentions) if is_own else frozenset()
+        self._plain = self._plain_keys(bindings, mentions) if is_own else frozenset()
         stays = is_own and all(self._is_harmless(mention, function) for mention in mentions)
         self._stays[bindings[0].name.id] = stays
         self._examined = None
@@ -139,12 +143,13 @@ class Containers:
         role = role_of_value(grammar, mention)
         if grammar.function_of(mention) != function:
             return False
-        if isinstance(role, Keyed):
-            return self._is_taken_in_vain(role.item, function)
         if isinstance(role, Owner) and role.name in methods.asking:
             return True
+        item = role.item if isinstance(role, Keyed) else None
         if isinstance(role, Owner) and role.call is None:
-            return self._is_taken_in_vain(role.member, function)
+            item = role.member
+        if item is not None:
+            return self._key_of(item) in self._plain or self._is_taken_in_vain(item, function)
         if isinstance(role, Owner) and role.call is not None and role.name in methods.taking:
             return self._is_taken_in_vain(role.call, function)
         if isinstance(role, Owner) and role.call is not None:
@@ -177,6 +182,46 @@ class Containers:
             rows += call.arguments.positional if isinstance(call, Call) else ()
         parts = (pair for row in rows if row.type in _ROWS for pair in enumerate(row.named_children))
         return frozenset(place for place, part in parts if self._may_be_span(part))
+
+    def _plain_keys(self, bindings: list[Binding], mentions: list[Node]) -> frozenset[str]:
+        """The keys and places of what is no span in a container that is written out, and that nothing is added to."""
+        rows = list(self._grammar.assigned(bindings[0].name))
+        parts = [part for row in rows for part in row.named_children if part.type != "comment"]
+        if len(rows) != 1 or any(part.type in _SPREADS for part in parts):
+            return frozenset()
+        keyed = [(str(place), part) for place, part in enumerate(parts)] if rows[0].type in _ROWS else []
+        for pair in (part for part in parts if part.type == "pair"):
+            key, value = pair.child_by_field_name("key"), pair.child_by_field_name("value")
+            keyed += [(self._text_of(key), value)] if key is not None and value is not None else []
+        plain = {key for key, part in keyed if self._is_plain(part)}
+        for role in (role_of_value(self._grammar, mention) for mention in mentions) if plain else ():
+            item = role.item if isinstance(role, Keyed) else role.member if isinstance(role, Owner) else None
+            if isinstance(role, Owner) and role.name in self._grammar.container_methods.adding:
+                return frozenset()
+            if item is not None and isinstance(role_of_value(self._grammar, item), Target):
+                plain.discard(self._key_of(item))
+        return frozenset(plain)
+
+    def _is_plain(self, part: Node) -> bool:
+        """Whether a part of a container that is written out neither is a span nor is made with one."""
+        pending = [part]
+        while pending:
+            node = pending.pop()
+            value = self._grammar.value(node)
+            if isinstance(value, Choice) or self._grammar.is_container(node) or self._may_be_span(node):
+                return False
+            pending += node.named_children
+        return True
+
+    def _key_of(self, item: Node) -> str:
+        """The key or place that an expression takes an item by, if it is written out; empty otherwise."""
+        value = self._grammar.value(item)
+        if isinstance(value, Item):
+            return self._text_of(value.key) if value.key.type in _LITERALS else ""
+        return value.name if isinstance(value, Member) else ""
+
+    def _text_of(self, key: Node) -> str:
+        return self._grammar.tree.text_of(key).strip("\"'")
 
     def _may_be_span(self, part: Node) -> bool:
         value = self._grammar.value(part)

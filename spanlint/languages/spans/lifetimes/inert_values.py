@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from spanlint.languages.names.places import PlaceGrammar
-from spanlint.languages.names.roles import Alone, Argument, Assigned, Called, Target
+from spanlint.languages.names.roles import Alone, Argument, Assigned, Called, Role, Target
 from spanlint.languages.names.values import Call, Member, Name, Nothing, Value, role_of_value
+from spanlint.languages.spans.lifetimes.endings import Ending, SpanUse
 from spanlint.model.apis import ApiTables
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from tree_sitter import Node
+
+_FIELDS = {"pair_pattern": ("key", "value"), "object_assignment_pattern": ("left", "left")}
+"""The fields for the member and for its name in what a pattern takes with another name or with a default."""
 
 
 def needs_no_end(tables: ApiTables, value: Value) -> bool:
@@ -31,10 +35,38 @@ def is_uncalled(grammar: PlaceGrammar, member: Node) -> bool:
     if isinstance(role, Argument):
         call = grammar.value(role.call)
         return isinstance(call, Call) and call.name in grammar.unbinding
-    target = grammar.value(role.target) if isinstance(role, Assigned) and role.target and not role.outer else None
-    bindings = grammar.visible(target.node) if isinstance(target, Name) else []
-    if len(bindings) != 1 or not isinstance(target, Name):
+    if not isinstance(role, Assigned) or role.target is None or role.outer is not None:
         return isinstance(role, Alone)
-    mentions = grammar.mentions(target.text, bindings[0].scope)
+    target = grammar.value(role.target)
+    return _is_local_in_vain(grammar, target.node) if isinstance(target, Name) else False
+
+
+def _is_local_in_vain(grammar: PlaceGrammar, name: Node) -> bool:
+    """Whether the name that gets a method is of a local that nothing reads, or that is called without the object."""
+    text = grammar.tree.text_of(name)
+    bindings = grammar.visible_at(text, name)
+    if len(bindings) != 1:
+        return False
+    mentions = grammar.mentions(text, bindings[0].scope)
     in_vain = (Alone, Target, Called) if grammar.unbinding else (Alone, Target)
-    return all(isinstance(role_of_value(grammar, mention), in_vain) for mention in mentions)
+    others = (mention for mention in mentions if mention != bindings[0].name)
+    return all(isinstance(role_of_value(grammar, mention), in_vain) for mention in others)
+
+
+def use_by_pattern(grammar: PlaceGrammar, role: Role, ending: Ending) -> SpanUse:
+    """What a pattern does with the span whose members it takes, as in `const { end } = span`: such a method has lost
+    the span. Anything else that a span is assigned to may keep it."""
+    pattern = role.target if isinstance(role, Assigned) and role.outer is None else None
+    if pattern is None or pattern.type != "object_pattern":
+        return SpanUse.ESCAPES
+    use = SpanUse.NEUTRAL
+    for part in pattern.named_children:
+        key_field, name_field = _FIELDS.get(part.type, ("", ""))
+        key, name = part.child_by_field_name(key_field) or part, part.child_by_field_name(name_field) or part
+        if part.type == "rest_pattern":
+            return SpanUse.ESCAPES
+        if ending.is_by(grammar.tree.text_of(key)):
+            if not _is_local_in_vain(grammar, name):
+                return SpanUse.ESCAPES
+            use = SpanUse.UNCALLED
+    return use

@@ -27,7 +27,7 @@ from spanlint.languages.spans.handed_methods import receiving_parameter
 from spanlint.languages.spans.lifetimes.borrowers import Answers, answers_of
 from spanlint.languages.spans.lifetimes.containers import Containers
 from spanlint.languages.spans.lifetimes.endings import KEPT, Borrowed, Ending, Fate, Holding, SpanUse, Unended
-from spanlint.languages.spans.lifetimes.inert_values import is_uncalled, needs_no_end
+from spanlint.languages.spans.lifetimes.inert_values import is_uncalled, needs_no_end, use_by_pattern
 from spanlint.languages.spans.lifetimes.local_names import LocalNames
 from spanlint.languages.spans.lifetimes.opened_spans import use_by_opener
 from spanlint.languages.spans.lifetimes.parent_arguments import is_parent, is_parent_option
@@ -109,7 +109,7 @@ class Uses:
             return Fate.ENTERED
         if isinstance(role, Managed):
             return self._name(role.target) if ending.is_left_open else Fate.ELSEWHERE
-        if isinstance(role, Assigned) and (role.outer is None or self._is_kept_by_name(role.outer)):
+        if isinstance(role, Assigned) and (role.outer is None or self._is_kept_by_name(role.outer, ending)):
             name = self._name(role.target)
             if name is not Fate.ELSEWHERE:
                 return name
@@ -131,9 +131,9 @@ class Uses:
             role = role_of_value(self.grammar, chained)
         return role
 
-    def _is_kept_by_name(self, assignment: Node) -> bool:
-        """Whether an assignment gives its value to nothing but the name that it sets, or asks it about its state."""
-        role = role_of_value(self.grammar, assignment)
+    def _is_kept_by_name(self, assignment: Node, ending: Ending) -> bool:
+        """Whether an assignment gives its value to nothing but the name that it sets, or calls a method of it."""
+        role = self._role_beyond(assignment, ending)
         is_asked = isinstance(role, Owner) and role.call and role.name in self.tables.shapes.span_states
         return bool(is_asked) or isinstance(role, Alone | Tested)
 
@@ -156,12 +156,11 @@ class Uses:
             return False
         if value.receiver is not None and CHAINABLE.match(value.name):
             return self.may_be_held(value.receiver)
-        if any(opener.form == ATTACH for opener in self.tables.openers.get(value.name, ())):
+        creators = self.tables.creators.get(value.name, ())
+        if value.name in self.tables.starts or any(creator.ends or creator.on_exit for creator in creators):
             return True
-        is_started = value.name in self.tables.starts or any(
-            creator.ends or creator.on_exit for creator in self.tables.creators.get(value.name, ())
-        )
-        return is_started or self.returned(value) is not None
+        openers = self.tables.openers.get(value.name) or self.tables.openers.get(self._real_name(value), ())
+        return any(opener.form == ATTACH for opener in openers) or self.returned(value) is not None
 
     def _may_be_part(self, name: Node) -> bool:
         """Whether a name gets a span that a function of the project returns in a tuple."""
@@ -195,7 +194,8 @@ class Uses:
             return SpanUse.NEUTRAL
         if isinstance(role, Yielded):
             return SpanUse.LENT if self.is_lent(role.node) else SpanUse.ESCAPES
-        return SpanUse.ENDS if isinstance(role, Managed) and ending.is_ended_by_with else SpanUse.ESCAPES
+        is_ended = isinstance(role, Managed) and ending.is_ended_by_with
+        return SpanUse.ENDS if is_ended else use_by_pattern(self.grammar, role, ending)
 
     def is_lent(self, yielding: Node) -> bool:
         """Whether a `yield` hands its value to the body of a `with` and gets the control back."""

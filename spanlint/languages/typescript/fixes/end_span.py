@@ -20,6 +20,20 @@ _SCOPED = frozenset(
     {"abstract_class_declaration", "class_declaration", "enum_declaration", "function_declaration"}
     | {"generator_function_declaration", "interface_declaration", "internal_module", "module", "type_alias_declaration"}
 )
+_READ = frozenset(
+    {
+        "identifier",
+        "property_identifier",
+        "shorthand_property_identifier",
+        "member_expression",
+        "object",
+        "array",
+        "pair",
+    }
+    | {"string", "string_fragment", "number", "true", "false", "null", "undefined", "parenthesized_expression"}
+    | {"as_expression", "non_null_expression"}
+)
+"""What reads names and does nothing else."""
 _DECLARATIONS = frozenset({"lexical_declaration", "variable_declaration"})
 
 
@@ -27,11 +41,15 @@ def end_span(source: Source, remedy: EndSpan) -> tuple[Edit, ...] | None:
     """Returns the edits of a remedy; None if they cannot be proven right.
 
     A template that spans several lines must not be indented. A name that is declared in the new block must not be used
-    outside it.
+    outside it; a `return` of such a name behind the end moves into the block as well.
     """
     text, tree = source.text, open_file(source).tree
+    if _is_reassigned(text, remedy):
+        return None
+    if _is_used_outside(tree, remedy):
+        return _with_return(source, tree, remedy)
     block = region(text, remedy, b"//", lambda line: _starts_verbatim(tree, line))
-    if block is None or _is_reassigned(text, remedy) or _is_used_outside(tree, remedy):
+    if block is None:
         return None
     last = text.rfind(b"\n", 0, remedy.until) + 1
     start, inner_start = block.newline + block.indent, block.newline + block.indent + block.unit
@@ -48,6 +66,47 @@ def end_span(source: Source, remedy: EndSpan) -> tuple[Edit, ...] | None:
     ending = f"{block.indent}}} finally {{{block.newline}{block.unit}".encode()
     closing = Edit(ByteRange(block.end, block.end), f"{start}}}".encode())
     return (*edits, *indented(without_end), Edit(ByteRange(blank_lines_above(text, last), last), ending), closing)
+
+
+def _with_return(source: Source, tree: SyntaxTree, remedy: EndSpan) -> tuple[Edit, ...] | None:
+    """Returns the edits that move the end behind the `return` which follows it; None if that may change anything else.
+
+    What the `return` evaluates was evaluated after the end, so it must only read names.
+    """
+    text, call = source.text, f"{remedy.name}.{remedy.end}()"
+    last = text.rfind(b"\n", 0, remedy.until) + 1
+    following = _return_behind(tree, remedy)
+    if following is None or text[last : remedy.until].strip().rstrip(b";") != call.encode():
+        return None
+    extended = remedy._replace(until=following.end_byte)
+    block = region(text, extended, b"//", lambda line: _starts_verbatim(tree, line))
+    if block is None or _is_used_outside(tree, extended) or last not in block.lines:
+        return None
+    others = block._replace(lines=tuple(line for line in block.lines if line != last))
+    start, inner = block.newline + block.indent, block.newline + block.indent + block.unit
+    return (
+        Edit(ByteRange(block.start, block.start), f"{start}try {{".encode()),
+        *indented(others),
+        Edit(ByteRange(last, text.find(b"\n", remedy.until) + 1), b""),
+        Edit(ByteRange(block.end, block.end), f"{start}}} finally {{{inner}{call};{start}}}".encode()),
+    )
+
+
+def _return_behind(tree: SyntaxTree, remedy: EndSpan) -> Node | None:
+    """Returns the `return` that follows the end of a span and only reads names; None if anything else follows."""
+    end = tree.root.descendant_for_byte_range(remedy.until - 1, remedy.until)
+    around = (end, *tree.ancestors(end)) if end is not None else ()
+    statement = next((node for node in around if node.type == "expression_statement"), None)
+    following = statement.next_named_sibling if statement is not None else None
+    if following is None or following.type != "return_statement":
+        return None
+    pending = list(following.named_children)
+    while pending:
+        node = pending.pop()
+        if node.type not in _READ:
+            return None
+        pending += node.named_children
+    return following
 
 
 def _starts_verbatim(tree: SyntaxTree, line: int) -> bool:

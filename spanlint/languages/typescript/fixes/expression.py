@@ -7,6 +7,7 @@ import re
 from spanlint.apis import spellings, tables
 from spanlint.languages.names.bindings import Binding, Kind
 from spanlint.languages.trees.tree import SyntaxTree
+from spanlint.languages.typescript.calls.parameters import omittable_slot
 from spanlint.languages.typescript.fixes.imports import resolve
 from spanlint.languages.typescript.fixes.layout import parsed
 from spanlint.languages.typescript.fixes.modules import Wanted, is_api, wanted_from
@@ -112,12 +113,27 @@ def may_be_missing(site: Site, value: Node) -> bool:
         return True
     if value.type != "identifier":
         return False
-    return any(_may_be_missing(binding) for binding in site.file.scopes.visible(site.file.tree.text_of(value), value))
+    return is_nullable(site, site.file.tree.text_of(value), value)
 
 
-def is_nullable(site: Site, name: str) -> bool:
-    """Whether a binding of a name at the call is optional, or its type allows null or undefined."""
-    return any(_may_be_missing(binding) for binding in site.file.scopes.visible(name, site.node))
+def is_nullable(site: Site, name: str, place: Node | None = None) -> bool:
+    """Whether a binding of a name at the call, or at another place, is optional, or its type allows null or undefined.
+
+    `{ parent }: Options` is optional if the property is.
+    """
+    bindings = site.file.scopes.visible(name, place or site.node)
+    return any(_may_be_missing(binding) or _is_optional_property(site, binding) for binding in bindings)
+
+
+def _is_optional_property(site: Site, binding: Binding) -> bool:
+    if binding.kind is not Kind.PARAMETER or not binding.key:
+        return False
+    ancestors = site.file.tree.ancestors(binding.name)
+    is_typed = any(above.type in PARAMETERS and above.child_by_field_name("type") is not None for above in ancestors)
+    has_default = ancestors[0].type in ("object_assignment_pattern", "assignment_pattern")
+    if not is_typed or has_default:
+        return False
+    return omittable_slot(site.file.tree, site.file.scopes, binding, binding.key) is not None
 
 
 def value_of(tree: SyntaxTree) -> Node | None:

@@ -28,6 +28,8 @@ _NAMES = frozenset({"identifier", "type_identifier", "shorthand_property_identif
 _DEFINITIONS = FUNCTIONS | CLASSES - {"method_definition"}
 _EXPRESSIONS = frozenset({"function_expression", "generator_function", "class"})
 _TYPES = frozenset({"interface_declaration", "type_alias_declaration"})
+_OBJECTS = frozenset({"enum_declaration", "internal_module"})
+"""The declarations of objects: of an enum, and of a namespace."""
 _ASSIGNMENTS = frozenset({"assignment_expression", "augmented_assignment_expression"})
 _PATTERNS = frozenset(
     {"object_pattern", "array_pattern", "rest_pattern", "object_assignment_pattern", "assignment_pattern"}
@@ -38,6 +40,7 @@ _BINDING_PARENTS = frozenset(
     | {"pair_pattern", "catch_clause", "for_in_statement"}
     | _DEFINITIONS
     | _TYPES
+    | _OBJECTS
     | _ASSIGNMENTS
     | _PATTERNS
     | PARAMETERS
@@ -87,6 +90,8 @@ def _binding(tree: SyntaxTree, leaf: Node) -> Binding | None:
         return Binding(kind, leaf, holder if holder.type in _EXPRESSIONS else scope_of(tree, holder), holder)
     if holder.type in _TYPES and holder.child_by_field_name("name") == leaf:
         return Binding(Kind.TYPE, leaf, scope_of(tree, holder), holder)
+    if holder.type in _OBJECTS and holder.child_by_field_name("name") == leaf:
+        return Binding(Kind.OTHER, leaf, scope_of(tree, holder))
     if holder.type == "arrow_function" and holder.child_by_field_name("parameter") == leaf:
         return Binding(Kind.PARAMETER, leaf, holder)
     if holder.type in _ASSIGNMENTS:

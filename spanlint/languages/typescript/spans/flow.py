@@ -14,7 +14,7 @@ from spanlint.languages.typescript.names.scopes import Scopes
 from spanlint.languages.typescript.spans.conditions import TestReader
 from spanlint.languages.typescript.spans.middlewares import waits_for_middleware
 from spanlint.languages.typescript.spans.settled import Settled
-from spanlint.languages.typescript.spans.unreachable import is_unreachable
+from spanlint.languages.typescript.spans.unreachable import is_exhaustive, is_unreachable
 from spanlint.model.flow import (
     NOTHING,
     Block,
@@ -36,6 +36,7 @@ if TYPE_CHECKING:
 _YIELD = frozenset({"yield_expression"})
 _AT_HAND = frozenset({"array", "string", "template_string"})
 """What holds all its items: to take the next one does not throw."""
+_AWAIT_USING = b"await using "
 _CHOICES, _JUNCTIONS = frozenset({"ternary_expression", "binary_expression"}), frozenset({"&&", "||"})
 
 
@@ -58,8 +59,8 @@ class _FlowReader:
         opaque = FUNCTIONS | CLASSES | {"comment"}
         calls = frozenset({"call_expression", "new_expression"})
         waits = frozenset({"await_expression"})
-        never_fails = lambda wait: settled.is_settled(wait) or waits_for_middleware(tree, scopes, wait)  # noqa: E731
-        self._kinds = StepKinds(calls, waits, opaque, settled.is_quiet, never_fails, yields)
+        self._settled = settled
+        self._kinds = StepKinds(calls, waits, opaque, settled.is_quiet, self._never_fails, yields)
         self._readers: dict[str, Callable[[Node], Flow]] = {
             "statement_block": self._block,
             "if_statement": self._if,
@@ -81,6 +82,12 @@ class _FlowReader:
         if node.type == "statement_block":
             return self._block(node)
         return Block((self._step(node), Jump(ExitKind.RETURN, range_of(node))))
+
+    def _never_fails(self, wait: Node) -> bool:
+        """Whether an `await` cannot fail where it stands. An `await using` waits at the end of its block."""
+        if self._tree.text.startswith(_AWAIT_USING, wait.start_byte):
+            return True
+        return self._settled.is_settled(wait) or waits_for_middleware(self._tree, self._scopes, wait)
 
     def _statement(self, node: Node | None) -> Flow:
         if node is None or node.type in ("comment", "empty_statement"):
@@ -176,8 +183,8 @@ class _FlowReader:
         value, body = node.child_by_field_name("value") or node, node.child_by_field_name("body")
         cases = [case for case in (body.named_children if body is not None else ()) if case.type.startswith("switch_")]
         arms = tuple(Block(tuple(map(self._statement, case.children_by_field_name("body")))) for case in cases)
-        has_default = any(case.type == "switch_default" for case in cases)
-        return Block((self._step(value), Cases(arms, True, has_default)))
+        is_complete = any(case.type == "switch_default" for case in cases) or is_exhaustive(self._tree, node)
+        return Block((self._step(value), Cases(arms, True, is_complete)))
 
     def _try(self, node: Node) -> Flow:
         clause, finalizer = node.child_by_field_name("handler"), node.child_by_field_name("finalizer")

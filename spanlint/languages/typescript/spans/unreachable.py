@@ -1,4 +1,4 @@
-"""The TypeScript statements that never run, because they need a value of the type `never`."""
+"""The TypeScript statements that never run, because their types say so."""
 
 from __future__ import annotations
 
@@ -20,6 +20,8 @@ _CALLS = frozenset({"call_expression", "new_expression"})
 _NEVER_NAME = frozenset({"never"})
 _SATISFIES_NEVER = re.compile(r"\bsatisfies\s+never\b")
 _NEVER = re.compile(r":\s*never")
+_NOTHING_RETURNED = re.compile(r"\b(?:void|undefined|any|unknown|never)\b|\bGenerator\b|\basserts\b")
+_ENDS_OF_FUNCTIONS = frozenset({"statement_block", "try_statement"})
 # What such functions and errors are called where another file defines them.
 _NAMED_NEVER = re.compile(
     r"(?:assert|check|ensure|throw)?_?(?:never|unreachable|exhaustive(?:ness)?)(?:_?(?:check|case|value|switch))*(?:error)?",
@@ -39,6 +41,24 @@ def is_unreachable(tree: SyntaxTree, scopes: Scopes, statement: Node) -> bool:
         if "{\n" not in text and _SATISFIES_NEVER.search(text):
             return True
     return value.type in _CALLS and _takes_never(tree, scopes, value)
+
+
+def is_exhaustive(tree: SyntaxTree, switch: Node) -> bool:
+    """Whether a `switch` without a default has a case for each value: it ends a function that returns one by its type.
+
+    The compiler accepts that only if the type of what is switched on has no other value.
+    """
+    inner = switch
+    for above in tree.ancestors(switch):
+        declared = above.child_by_field_name("return_type")
+        if declared is not None:
+            return _NOTHING_RETURNED.search(tree.text_of(declared)) is None
+        statements = [child for child in above.named_children if child.type != "comment"]
+        is_last = above.type == "try_statement" or (bool(statements) and statements[-1] == inner)
+        if above.type not in _ENDS_OF_FUNCTIONS or not is_last:
+            return False
+        inner = above
+    return False
 
 
 def _is_never(tree: SyntaxTree, part: Node) -> bool:

@@ -396,6 +396,12 @@ OPENED = {
         """,
     "a langfuse decorator": "from langfuse import observe\n@observe()\ndef f():\n    #",
     "a bare decorator": "from langfuse import observe\n@observe\ndef f():\n    #",
+    "attach that an import gives another name": (
+        "from opentelemetry.context import attach as otel_attach\ntoken = otel_attach(ctx)\n#"
+    ),
+    "a manager that an import gives another name": (
+        "from opentelemetry.trace import use_span as current\nwith current(span):\n    #"
+    ),
 }
 
 NOT_OPENED = {
@@ -762,6 +768,18 @@ NOT_OPENED = {
                 #
         """,
     "another library's decorator": "from games import observe\n@observe()\ndef f():\n    #",
+    "what detach under another name ends": """
+        from opentelemetry.context import attach as otel_attach, detach as otel_detach
+        token = otel_attach(ctx)
+        otel_detach(token)
+        #
+        """,
+    "another function that an import gives a name of its own": (
+        "from graphs import use_span as current\nwith current(span):\n    #"
+    ),
+    "a name that only looks like that of an import": (
+        "from opentelemetry.trace import use_span as active\nwith current(span):\n    #"
+    ),
 }
 
 ROOTS = {

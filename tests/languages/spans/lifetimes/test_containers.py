@@ -377,6 +377,44 @@ _PYTHON = {
             while tokens:
                 detach(tokens.pop())
     """,
+    "other parts of a tuple that are handed on": """
+        def run(ctx, work):
+            entry = (tracer.start_span("x", context=ctx), work.now())  # SPN103
+            entry[0].set_attribute("elapsed", work.now() - entry[1])
+    """,
+    "another item of a dictionary that is returned": """
+        def run(ctx, work):
+            span = tracer.start_span("x", context=ctx)  # SPN103
+            entry = {"span": span, "started": work.now()}
+            return entry["started"]
+    """,
+    "items of a dictionary that hold the span, too": """
+        def run(ctx, work, wanted):
+            span = tracer.start_span("x", context=ctx)
+            entry = {"span": span, "kept": span if wanted else None, "inner": [span]}
+            work(entry["kept"])
+        def show(ctx, work):
+            span = tracer.start_span("x", context=ctx)
+            entry = {"span": span, "inner": [span, 1]}
+            return entry["inner"]
+    """,
+    "an item of a dictionary that is set to the span later": """
+        def run(ctx, work):
+            entry = {"span": None, "other": 1}
+            entry["other"] = tracer.start_span("x", context=ctx)
+            return entry["other"]
+    """,
+    "a part of a list that grows": """
+        def run(ctx, work):
+            entry = [1, 2]
+            entry.append(tracer.start_span("x", context=ctx))
+            return entry[0]
+    """,
+    "a part of a tuple at a place that is not known": """
+        def run(ctx, work, place):
+            entry = (tracer.start_span("x", context=ctx), work.now())
+            return entry[place]
+    """,
 }
 _TYPESCRIPT = {
     "tuples that a loop takes apart in vain": """
@@ -543,6 +581,20 @@ _TYPESCRIPT = {
             const spans = (this.spans = new Map());
             spans.set("a", tracer.startSpan("x", {}, ctx));
           }
+        }
+    """,
+    "another member of an object that is returned": """
+        function run(ctx, clock) {
+          const entry = { span: tracer.startSpan("x", {}, ctx), started: clock.now() }; // SPN103
+          entry.span.setAttribute("waited", 1);
+          return entry.started;
+        }
+    """,
+    "a member of an object that holds the span, too": """
+        function run(ctx, clock) {
+          const span = tracer.startSpan("x", {}, ctx);
+          const entry = { span, inner: { span } };
+          return entry.inner;
         }
     """,
 }

@@ -120,6 +120,14 @@ _FINDINGS = {
                 attach(trace.set_span_in_context(span))  # SPN104
                 work()
     """,
+    "a function that an import gives another name": """
+        from opentelemetry.context import attach as otel_attach, detach as otel_detach
+        def run(ctx, ready):
+            token = otel_attach(ctx)  # SPN104
+            if not ready:
+                return
+            otel_detach(token)
+    """,
 }
 _SILENT = {
     "a test that returns early": """
@@ -280,6 +288,15 @@ _SILENT = {
     "a test": """
         def test_run(ctx):
             attach(ctx)
+    """,
+    "functions that an import gives other names": """
+        from opentelemetry.context import attach as otel_attach, detach as otel_detach
+        def run(ctx, work):
+            token = otel_attach(ctx)
+            try:
+                work()
+            finally:
+                otel_detach(token)
     """,
 }
 _TYPESCRIPT_FINDINGS = {

@@ -152,6 +152,17 @@ _PYTHON = {
         def run(ctx):
             return tracer.start_span("x", context=ctx).__enter__()
     """,
+    "a name in an expression whose method is called": """
+        def run(ctx):
+            (span := tracer.start_span("x", context=ctx)).set_attribute("a", 1)  # SPN103
+    """,
+    "a name in an expression whose method is called, and an end": """
+        def run(ctx):
+            (span := tracer.start_span("x", context=ctx)).set_attribute("a", 1)
+            span.end()
+        def show(ctx):
+            (span := tracer.start_span("x", context=ctx)).end()
+    """,
 }
 _TYPESCRIPT = {
     "kept as the left part of `||`": """
@@ -318,6 +329,44 @@ _TYPESCRIPT = {
     "written to and ended": """
         function run(ctx) {
           tracer.startSpan("x", {}, ctx).setAttribute("a", 1).end();
+        }
+    """,
+    "an end that a pattern takes off the span": """
+        function run(ctx, work) {
+          const span = tracer.startSpan("x", {}, ctx); // SPN103
+          const { end } = span;
+          try { return work(); } finally { end(); }
+        }
+        function show(ctx, work) {
+          const span = tracer.startSpan("x", {}, ctx); // SPN103
+          const { end: finish } = span;
+          work();
+          finish();
+        }
+    """,
+    "other members that a pattern takes off the span": """
+        function run(ctx, ready) {
+          const span = tracer.startSpan("x", {}, ctx); // SPN103
+          const { setAttribute } = span;
+          if (!ready) return;
+          span.end();
+        }
+    """,
+    "an end that a pattern takes off the span and that is handed on": """
+        function run(ctx) {
+          const span = tracer.startSpan("x", {}, ctx);
+          const { end } = span;
+          return end;
+        }
+        function show(ctx) {
+          const span = tracer.startSpan("x", {}, ctx);
+          const { end } = span;
+          end.call(span);
+        }
+        function copy(ctx) {
+          const span = tracer.startSpan("x", {}, ctx);
+          const { ...all } = span;
+          return all;
         }
     """,
 }

@@ -261,6 +261,39 @@ _FINDINGS = {
           work("span");
         }
     """,
+    "await using of what may fail": """
+        async function run(open) {
+          const span = tracer.startSpan("x"); // SPN103
+          await using file = await open();
+          span.end();
+        }
+    """,
+    "a switch without a default in a function that may return nothing": """
+        function run(kind: "a" | "b"): void {
+          const span = tracer.startSpan("x"); // SPN103
+          switch (kind) {
+            case "a": span.end(); return;
+            case "b": span.end(); return;
+          }
+        }
+        function show(kind: "a" | "b"): number | undefined {
+          const span = tracer.startSpan("x"); // SPN103
+          switch (kind) {
+            case "a": span.end(); return 1;
+            case "b": span.end(); return 2;
+          }
+        }
+    """,
+    "a switch without a default that other code follows": """
+        function run(kind: "a" | "b"): number {
+          const span = tracer.startSpan("x"); // SPN103
+          switch (kind) {
+            case "a": span.end(); return 1;
+            case "b": span.end(); return 2;
+          }
+          return 3;
+        }
+    """,
 }
 _SILENT = {
     "callback that stores its context": """
@@ -596,6 +629,32 @@ _SILENT = {
           const span = tracer.startSpan("x");
           context.with(trace.setSpan(context.active(), span), () => work());
         });
+    """,
+    "await using": """
+        async function* run(source) {
+          const span = tracer.startSpan("x");
+          await using stack = new AsyncDisposableStack();
+          stack.defer(() => span.end());
+          yield* source;
+        }
+    """,
+    "a switch without a default in a function that returns a value": """
+        function run(kind: "a" | "b"): number {
+          const span = tracer.startSpan("x");
+          switch (kind) {
+            case "a": span.end(); return 1;
+            case "b": span.end(); return 2;
+          }
+        }
+        const show = (kind: "a" | "b"): number => {
+          const span = tracer.startSpan("x");
+          try {
+            switch (kind) {
+              case "a": span.end(); return 1;
+              default: span.end(); return 2;
+            }
+          } finally { work(); }
+        };
     """,
 }
 
