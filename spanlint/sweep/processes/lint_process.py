@@ -132,6 +132,7 @@ def _started(folder: str, arguments: list[str], output: IO[bytes], errors: IO[by
         stdin=subprocess.DEVNULL,
         stdout=output,
         stderr=errors,
+        start_new_session=True,
         env=environment,
     )
 
