@@ -236,7 +236,7 @@ def _may_name_spans(language: str, settings: Settings, data: bytes) -> bool:
 
 def _scopes(language: str, facts: Facts) -> frozenset[str]:
     """Returns the names that a file gives to the tracers that it gets, as far as they are texts."""
-    slots = {name: (Slot(0),) for api in tables(language).apis for name in api.tracers}
+    slots = {name: (Slot(0),) for api in tables(language).apis for name in api.tracers if name.isidentifier()}
     patterns = (pattern for call in facts.naming_calls(slots) for pattern in call.names.patterns)
     return frozenset(pattern[0] for pattern in patterns if len(pattern) == 1)
 
