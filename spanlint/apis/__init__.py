@@ -45,7 +45,7 @@ _FOLDER = os.path.dirname(__file__)
 @cache
 def tables(language: str, choices: ApiChoices = ApiChoices()) -> ApiTables:  # noqa: B008 - an immutable record
     """Returns the tables of `python` or `typescript` (which includes JavaScript)."""
-    apis = tuple(api for api in all_apis() if api.language == language)
+    apis = apis_of(language)
     judged = [api for api in apis if is_judged(api.name, api.judged, choices)]
     own_creators = [creator for entry_language, creator in choices.creators if entry_language == language]
     own_openers = [opener for entry_language, opener in choices.openers if entry_language == language]
@@ -118,18 +118,35 @@ class TableError(Exception):
 @cache
 def all_apis() -> tuple[Api, ...]:
     """Returns every known library: OpenTelemetry first, then those judged by default. Raises TableError."""
-    built = prebuilt_tables()
-    apis = map(_api, toml_tables() if built is None else built.APIS)
+    return _in_order(map(_api, range(len(_tables()))))
+
+
+@cache
+def apis_of(language: str) -> tuple[Api, ...]:
+    """Returns the known libraries of a language, in the same order. Raises TableError."""
+    numbers = (number for number, table in enumerate(_tables()) if table.get("language", language) == language)
+    return _in_order(map(_api, numbers))
+
+
+def _in_order(apis: Iterable[Api]) -> tuple[Api, ...]:
     return tuple(sorted(apis, key=lambda api: (api.name != "opentelemetry", api.judged != "default")))
 
 
 @cache
 def spellings(language: str) -> Spellings:
     """Returns how a fix writes OpenTelemetry's contexts in a language."""
-    return next(api.spellings for api in all_apis() if api.language == language and api.spellings is not None)
+    return next(api.spellings for api in apis_of(language) if api.spellings is not None)
 
 
-def _api(table: dict[str, Any]) -> Api:
+@cache
+def _tables() -> list[dict[str, Any]]:
+    built = prebuilt_tables()
+    return toml_tables() if built is None else built.APIS
+
+
+@cache
+def _api(number: int) -> Api:
+    table = _tables()[number]
     name = f"the API {table.get('name', '')!r} in {table.get('language', '')!r}"
     try:
         return read_api(table)

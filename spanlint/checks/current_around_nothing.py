@@ -20,7 +20,7 @@ _HELP = {
 
 def check(facts: Facts, settings: Settings) -> Iterator[Finding]:
     """Yield each call whose span is only stored or returned while it is current."""
-    activations = facts.current_spans.empty_activations()
+    activations = facts.current_spans().empty_activations()
     others = frozenset(told_by_others(facts, settings)) if activations else ()
     for activation in activations:
         if activation.at not in others:

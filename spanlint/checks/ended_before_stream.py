@@ -21,7 +21,7 @@ _LOST = {
 
 def check(facts: Facts, settings: Settings) -> Iterator[Finding]:
     """Yield each `return` of a generator whose body is to run inside a span that has ended by then."""
-    for stream in facts.current_spans.ended_streams():
+    for stream in facts.current_spans().ended_streams():
         message = (
             f"the generator returned here runs after the span of `{stream.method}` ({LINES}) has ended: "
             f"{_LOST[stream.need]}"

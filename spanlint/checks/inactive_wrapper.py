@@ -19,7 +19,7 @@ _HELP = {
 
 def check(facts: Facts, settings: Settings) -> Iterator[Finding]:
     """Yield each span that wraps a passed function, whose spans are not its children."""
-    wrappers = facts.current_spans.inactive_wrappers()
+    wrappers = facts.current_spans().inactive_wrappers()
     others = frozenset(told_by_others(facts, settings)) if wrappers else ()
     for wrapper in wrappers:
         if wrapper.at not in others:

@@ -19,7 +19,7 @@ _HELP = {
 
 def check(facts: Facts, settings: Settings) -> Iterator[Finding]:
     """Yield each call that hands a function to a thread without the context that it needs."""
-    for lost in facts.current_spans.lost_contexts():
+    for lost in facts.current_spans().lost_contexts():
         related = (Related(lost.opened, "this span is not current in the thread"),)
         remedy = Proposal(CopyContext(lost.call, lost.target, lost.hand_over), Safety.UNSAFE)
         yield Finding(lost.at, _message(lost), _help(lost), related, (remedy,))

@@ -11,7 +11,7 @@ from spanlint.model.settings import Settings
 
 def check(facts: Facts, settings: Settings) -> Iterator[Finding]:
     """Yield each call whose span takes the place of one that is never ended."""
-    for span in facts.current_spans.replaced():
+    for span in facts.current_spans().replaced():
         message = (
             f"`{span.member}` already holds a span ({LINES}) that nothing ends: this call replaces it, so it is never "
             "exported and its children point to a missing parent"

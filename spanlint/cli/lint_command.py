@@ -148,6 +148,8 @@ def ignored_configs(request: Request) -> list[str]:
 
 def tasks_of_request(request: Request, config: Config) -> tuple[Discovery, Tasks]:
     """Returns the result of discovery, and the files to lint: those that have changed, if only these are wanted."""
+    import spanlint.run.many_files  # noqa: F401 - not needed before the files are known, but git may be listing them right now
+
     discovery, tasks = tasks_for(request, config)
     if request.diff_base is not None:
         tasks = _only_changed(request.diff_base, request, tasks)
@@ -156,7 +158,6 @@ def tasks_of_request(request: Request, config: Config) -> tuple[Discovery, Tasks
 
 def tasks_for(request: Request, config: Config) -> tuple[Discovery, Tasks]:
     """Returns the result of discovery, and the files to lint, each with the settings that apply to it."""
-    import spanlint.run.many_files  # noqa: F401 - not needed before the files are known, but git may be listing them right now
     from spanlint.discovery.named_paths import discover
     from spanlint.run.tasks import tasks_of
 

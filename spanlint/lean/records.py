@@ -42,8 +42,11 @@ elif sys.implementation.name == "cpython":
         _made[cls] = _made.get(cls, 0) + 1
         if _made[cls] <= _FEW:
             given = {**defaults, **named}
-            of_all = (*values, *[given.pop(field, _first_new) for field in fields[len(values) :]])
-            if len(of_all) == len(fields) and _first_new not in of_all and named.keys().isdisjoint(given):
+            try:
+                of_all = (*values, *map(given.pop, fields[len(values) :]))
+            except KeyError:  # a field has no value, which the function says
+                of_all = ()
+            if len(of_all) == len(fields) and named.keys().isdisjoint(given):
                 return tuple.__new__(cls, of_all)
         record = next(parent for parent in cls.__mro__ if "_fields" in parent.__dict__)
         record.__new__ = staticmethod(_new(fields, tuple(defaults.values())))

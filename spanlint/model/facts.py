@@ -9,19 +9,23 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from enum import Enum
 
 from spanlint.lean.records import Record
-from spanlint.model.activations import Activations
-from spanlint.model.apis import Creator, Qualifier, Slot
-from spanlint.model.branches import BranchArm
-from spanlint.model.current_spans import CurrentSpans
-from spanlint.model.lifetimes import Lifetimes
 from spanlint.model.misplaced import Misplaced, Mistake
 from spanlint.model.nearby_parents import NearbyParents
-from spanlint.model.settings import SessionContext
 from spanlint.model.span_names import NameDecorator, NamingCall, SpanNames
-from spanlint.model.statuses import Statuses
-from spanlint.model.suppressions import MisspelledSuppression, UnusedSuppression
-from spanlint.model.usages import Usages
+from spanlint.model.unread_facts import no_activations, no_current_spans, no_lifetimes, no_statuses, no_usages
 from spanlint.text.source import ByteRange
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:  # what is read of a file only to judge it is not imported by who looks for names of spans
+    from spanlint.model.activations import Activations
+    from spanlint.model.apis import Creator, Qualifier, Slot
+    from spanlint.model.branches import BranchArm
+    from spanlint.model.current_spans import CurrentSpans
+    from spanlint.model.lifetimes import Lifetimes
+    from spanlint.model.settings import SessionContext
+    from spanlint.model.statuses import Statuses
+    from spanlint.model.suppressions import MisspelledSuppression, UnusedSuppression
+    from spanlint.model.usages import Usages
 
 _EMPTY_VALUES = ("None", "null", "null!", "undefined", "undefined!", "void 0")
 
@@ -256,7 +260,7 @@ class Facts(Record):
     """The facts about one file: its creation calls, and the names of calls that could not be parsed, in order.
 
     `comments` are those that contain `spanlint:`. Their `unused` and `misspelled` suppressions are known after all
-    rules have run. The four functions compute their facts once, on the first call. `is_broken` is whether the grammar
+    rules have run. The five functions compute their facts once, on the first call. `is_broken` is whether the grammar
     cannot parse some part of the file, even far from any span call. `naming_calls` yields the calls of functions that
     name a span after a parameter, from the slots in which those of each name take it. `naming_decorators` yields the
     decorators that name spans after the functions that they are put on, `renamed_decorators` those that get another
@@ -270,11 +274,11 @@ class Facts(Record):
     comments: tuple[ByteRange, ...] = ()
     unused: tuple[UnusedSuppression, ...] = ()
     misspelled: tuple[MisspelledSuppression, ...] = ()
-    lifetimes: Callable[[], Lifetimes] = Lifetimes
-    activations: Callable[[], Activations] = Activations
-    usages: Callable[[], Usages] = Usages
-    statuses: Callable[[], Statuses] = Statuses
-    current_spans: CurrentSpans = CurrentSpans()
+    lifetimes: Callable[[], Lifetimes] = no_lifetimes
+    activations: Callable[[], Activations] = no_activations
+    usages: Callable[[], Usages] = no_usages
+    statuses: Callable[[], Statuses] = no_statuses
+    current_spans: Callable[[], CurrentSpans] = no_current_spans
     is_broken: bool = False
     naming_calls: Callable[[Mapping[str, Iterable[Slot]]], Iterable[NamingCall]] = _no_calls
     naming_decorators: Callable[[], Iterable[NameDecorator]] = tuple

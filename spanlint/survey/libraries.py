@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from spanlint.apis import all_apis
+from spanlint.apis import apis_of
 from spanlint.languages.calls.owners import IMPORT
 from spanlint.lean.lazy import memoized
 from spanlint.model.apis import Api
@@ -51,7 +51,7 @@ def _is_in_text(file: SurveyedFile, offset: int) -> bool:
 
 @memoized
 def _patterns(language: str) -> tuple[tuple[Api, ...], re.Pattern[bytes]]:
-    apis = tuple(api for api in all_apis() if api.language == language)
+    apis = apis_of(language)
     packages = sorted({package for api in apis for package in api.packages}, key=lambda name: (-len(name), name))
     whole = IMPORT[language].replace("(?:%s)", "(%s)") % "|".join(map(re.escape, packages))
     return apis, re.compile(whole.encode(), re.MULTILINE)

@@ -33,7 +33,7 @@ def decode(path: str, language: str, data: bytes, known_encoding: str = "") -> S
 
 
 def _declared_encoding(body: bytes) -> str:
-    cookie = _COOKIE.match(body)
+    cookie = _COOKIE.match(body) if b"coding" in body else None  # most files need no pattern made for them
     if cookie is None:
         return "utf-8"
     name = cookie[1].decode("ascii")

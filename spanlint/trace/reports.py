@@ -8,7 +8,6 @@ from io import StringIO
 
 from spanlint.config.errors import ConfigError
 from spanlint.disk.reading import reason_of
-from spanlint.disk.writing import write_output
 from spanlint.model.problems import Problem
 from spanlint.report import PAGES, Report, writer
 from spanlint.report.escape import charset_of
@@ -48,6 +47,8 @@ def deliver(request: TraceRequest, outcome: AuditOutcome) -> list[Problem]:
 
 def _written(what: str, path: str, text: str) -> list[Problem]:
     """Write a file. Returns the problem if it could not be written."""
+    from spanlint.disk.writing import write_output  # most reports go to standard output
+
     try:
         write_output(path, text.encode("utf-8"))
     except OSError as error:

@@ -68,7 +68,7 @@ SPLIT = {
 }
 """Folders that are split into rooms: what is in each, from the top down."""
 
-LANGUAGE_ROOMS = ("__init__", "reader", "named_calls", "spans", "contexts fixes", "file", "calls", "names")
+LANGUAGE_ROOMS = ("__init__", "reader", "named_calls", "spans", "contexts fixes", "file", "evidence", "calls", "names")
 """The rooms of one language, from the top down."""
 
 LANGUAGES = ("python", "typescript")

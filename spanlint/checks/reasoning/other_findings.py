@@ -39,7 +39,7 @@ def run_too_late(facts: Facts, settings: Settings) -> Iterator[ByteRange]:
     if _DEFERRED in reported:
         yield from (deferred.body for deferred in facts.activations().deferred)
     if _ENDED_STREAM in reported:
-        yield from (stream.body for stream in facts.current_spans.ended_streams() if stream.body is not None)
+        yield from (stream.body for stream in facts.current_spans().ended_streams() if stream.body is not None)
 
 
 def told_as_skipped(facts: Facts, settings: Settings) -> SkippedParents:

@@ -6,7 +6,6 @@ from collections.abc import Iterable, Iterator
 
 from spanlint.languages.calls.call_sites import Callee, CallGrammar
 from spanlint.languages.calls.certainties import followed, is_context
-from spanlint.languages.calls.held_values import HeldValues
 from spanlint.languages.calls.owners import api_of
 from spanlint.languages.names.origins import last_name, within
 from spanlint.languages.names.places import PlaceGrammar
@@ -23,6 +22,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from tree_sitter import Node
 
+    from spanlint.languages.calls.held_values import HeldValues
     from spanlint.text.source import ByteRange
 
     Slots = dict[str, list[tuple[Expected, Slot]]]
@@ -52,11 +52,14 @@ class MisplacementGrammar(CallGrammar, Protocol):
     """The questions about values that a language answers about one file."""
 
     tables: ApiTables
-    held_values: HeldValues
 
     @property
     def grammar(self) -> PlaceGrammar:
         """The expressions of the file."""
+
+    @property
+    def held_values(self) -> HeldValues:
+        """What its variables hold."""
 
     def sole_value(self, node: Node) -> Node:
         """The only value of a name, or the expression itself, without parentheses."""

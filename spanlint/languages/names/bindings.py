@@ -5,7 +5,6 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from enum import Enum
-from heapq import merge
 from itertools import chain
 
 from spanlint.languages.trees.tree import SyntaxTree
@@ -79,13 +78,17 @@ def _earlier(tree: SyntaxTree, visible: Sequence[Binding], mention: Node) -> Ite
     if visible and visible[0].kind is Kind.PARAMETER and _start(visible[0]) >= mention.start_byte:
         yield visible[0]
     assigned = bisect_left(visible, True, key=lambda binding: binding.kind is Kind.ASSIGNED)
-    runs = (
-        reversed(visible[: bisect_left(visible, mention.start_byte, hi=assigned, key=_start)]),
-        reversed(visible[assigned : bisect_left(visible, mention.start_byte, lo=assigned, key=_start)]),
-    )
-    for binding in merge(*runs, key=_start, reverse=True):
+    bound = visible[: bisect_left(visible, mention.start_byte, hi=assigned, key=_start)]
+    again = visible[assigned : bisect_left(visible, mention.start_byte, lo=assigned, key=_start)]
+    for binding in _last_first(bound, again) if again else reversed(bound):
         if binding.kind is Kind.PARAMETER or _is_before(tree, binding, mention):
             yield binding
+
+
+def _last_first(*runs: Sequence[Binding]) -> Iterator[Binding]:
+    from heapq import merge  # few names are bound and assigned to elsewhere
+
+    return merge(*map(reversed, runs), key=_start, reverse=True)
 
 
 def _start(binding: Binding) -> int:

@@ -7,7 +7,6 @@ from collections.abc import Iterator
 
 from spanlint.languages.names.containment import is_below, resolved
 from spanlint.languages.names.disk_memory import remembered
-from spanlint.languages.names.workspaces import is_member
 
 _MANIFESTS = ("package.json", "pyproject.toml", "tsconfig.json", "jsconfig.json")
 
@@ -41,6 +40,8 @@ def _root_of(folder: str, current: str) -> str:
     repository = next((above for above in folders if os.path.exists(os.path.join(above, ".git"))), None)
     if repository is not None:
         return repository
+    from spanlint.languages.names.workspaces import is_member  # most files are in a repository
+
     start = current if is_below(folder, current) else folder
     projects = [above for above in folders if is_below(start, above) and is_member(folder, above)]
     for name in _MANIFESTS:

@@ -3,17 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import cache, partial
+from functools import cache, cached_property, partial
 
 from spanlint.languages.calls.call_sites import Callee, Reach
 from spanlint.languages.calls.certainties import origins_of_result
-from spanlint.languages.calls.evidence.details import DetailReader
-from spanlint.languages.calls.evidence.provider_runs import ProviderRuns
-from spanlint.languages.calls.evidence.providers import Providers
-from spanlint.languages.calls.evidence.surroundings import surroundings
+from spanlint.languages.calls.evidence.unused_parents import UnusedParents
 from spanlint.languages.calls.evidence.visibility import Visibility
 from spanlint.languages.calls.evidence.wrappers import Wrappers
-from spanlint.languages.calls.outside_code import depends_on_outside_code
 from spanlint.languages.calls.owners import api_of, is_library
 from spanlint.languages.calls.qualifiers import Qualifiers
 from spanlint.languages.names.imports import ImportFollower, Neighbours, path_of
@@ -21,7 +17,6 @@ from spanlint.languages.names.values import Arguments, Call
 from spanlint.languages.python.calls.arguments import foreign_keywords, parent_of, read_arguments, shape
 from spanlint.languages.python.calls.expected_errors import expects_error
 from spanlint.languages.python.calls.misplaced_parent import alternatives, misplaced, mistake
-from spanlint.languages.python.calls.openers import Openers
 from spanlint.languages.python.calls.parent_methods import takes_parent
 from spanlint.languages.python.calls.places import PythonPlaces
 from spanlint.languages.python.names.bindings import FUNCTIONS
@@ -29,18 +24,23 @@ from spanlint.languages.python.names.expressions import last_name
 from spanlint.languages.python.names.modules import Modules, star_imports
 from spanlint.languages.python.names.origins import Names
 from spanlint.languages.python.names.scopes import Scopes
-from spanlint.languages.python.names.top_imports import top_imports
 from spanlint.languages.trees.grammars import parser_of
 from spanlint.languages.trees.kept_trees import tree_of_text
 from spanlint.languages.trees.tree import SyntaxTree
 from spanlint.model.apis import ApiTables, Creator, Slot
-from spanlint.model.facts import Details, Parent, Surroundings
+from spanlint.model.facts import Parent
 from spanlint.model.misplaced import Misplaced, Mistake
 from spanlint.text.source import Source
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from tree_sitter import Node, Parser
+
+    from spanlint.languages.calls.evidence.providers import Providers
+    from spanlint.languages.calls.held_values import HeldValues
+    from spanlint.languages.python.calls.openers import Openers
+    from spanlint.languages.python.evidence import PythonEvidence
+    from spanlint.model.facts import Details, Surroundings
 
 
 @cache
@@ -87,14 +87,36 @@ class PythonFile:
         self.follower = ImportFollower(source.path, neighbours, modules.locate)
         self.grammar = PythonPlaces(self.tree, self.scopes, self.names, self.follower, tables)
         self.qualifiers = Qualifiers(self.grammar, self.follower)
-        self.openers = Openers(self.grammar, self.qualifiers, self.scopes, self.follower)
-        self.providers = Providers(self.grammar, self.follower, Visibility(self.grammar))
-        self.held_values = self.providers.held_values
-        runs = ProviderRuns(
-            self, lambda text: PythonFile(text, tables, neighbours), lambda file: top_imports(file.tree)
-        )
-        self._wrappers = Wrappers(self.grammar)
-        self._details = DetailReader(self.grammar, self.providers, self._wrappers, runs)
+        self.visibility = Visibility(self.grammar)
+        self.wrappers = Wrappers(self.grammar)
+        self.unused_parents = UnusedParents(self.grammar, self.visibility)
+        self._neighbours = neighbours
+
+    def of_text(self, source: Source) -> PythonFile:
+        """The file of a text that belongs to no file."""
+        return PythonFile(source, self.tables, self._neighbours)
+
+    @cached_property
+    def evidence(self) -> PythonEvidence:
+        """What judging asks about the calls."""
+        from spanlint.languages.python.evidence import PythonEvidence  # who looks for names of spans does not judge
+
+        return PythonEvidence(self)
+
+    @property
+    def openers(self) -> Openers:
+        """What opens contexts."""
+        return self.evidence.openers
+
+    @property
+    def providers(self) -> Providers:
+        """What the values in parent slots come from."""
+        return self.evidence.providers
+
+    @property
+    def held_values(self) -> HeldValues:
+        """What variables hold."""
+        return self.evidence.providers.held_values
 
     def is_mention(self, name: Node) -> bool:
         above = self.tree.parent(name)
@@ -190,17 +212,16 @@ class PythonFile:
         return self.grammar.option(held, slot.key) if held is not None and slot.key is not None else held
 
     def surroundings(self, call: Node, creator: Creator) -> Surroundings:
-        return surroundings(self.grammar, self.providers, self.openers.around, call, creator)
+        return self.evidence.surroundings(call, creator)
 
     def details(self, callee: Callee, creator: Creator, misplaced: Misplaced | None) -> Details:
-        is_outside = partial(depends_on_outside_code, self, self.tables, callee)
-        return self._details.details(callee, creator, misplaced)._replace(depends_on_outside_code=is_outside)
+        return self.evidence.details(callee, creator, misplaced)
 
     def functions_around(self, node: Node) -> Iterator[Node]:
         return (above for above in self.tree.ancestors(node) if above.type in FUNCTIONS)
 
     def reach(self, value: Node) -> Reach | None:
-        return self._wrappers.reach(value)
+        return self.wrappers.reach(value)
 
     def forgotten(self, call: Node) -> Reach | None:
-        return self._details.forgotten(call)
+        return self.unused_parents.forgotten(call, self.wrappers)

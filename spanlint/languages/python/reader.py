@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 
+import spanlint.languages.python.evidence  # noqa: F401 - whoever judges needs it, and forked workers inherit it
 from spanlint.languages.calls.dropped_results import dropped_results
 from spanlint.languages.calls.misplaced_values import expected_slots, misplaced_arguments
 from spanlint.languages.calls.unread_contexts import unread_contexts
@@ -29,7 +30,7 @@ from spanlint.languages.spans.statuses.statuses import statuses
 from spanlint.lean.lazy import lazy
 from spanlint.model.activations import Activations
 from spanlint.model.apis import ApiTables
-from spanlint.model.current_spans import LostContext
+from spanlint.model.current_spans import CurrentSpans, LostContext
 from spanlint.model.facts import Facts, ParentState, SpanCall
 from spanlint.model.statuses import Statuses
 from spanlint.model.usages import Usages
@@ -47,10 +48,17 @@ def read(source: Source, tables: ApiTables, neighbours: Neighbours | None = None
         activations=lazy(partial(_activations, file, facts.calls, spans)),
         usages=lazy(partial(_usages, file, facts.calls)),
         statuses=lazy(partial(_statuses, file, facts.calls, answers)),
-        current_spans=current_spans(file, facts.calls, spans)._replace(
-            ended_streams=lazy(lambda: tuple(sorted(ended_streams(file, facts.calls)))),
-            lost_contexts=lazy(partial(_lost_contexts, file, facts.calls)),
-        ),
+        current_spans=lazy(partial(_current_spans, file, facts.calls, spans)),
+    )
+
+
+def _current_spans(
+    file: PythonFile, calls: tuple[SpanCall, ...], spans: Callable[[], tuple[SpanLocal, ...]]
+) -> CurrentSpans:
+    """The spans that are current for other code than they were started for."""
+    return current_spans(file, calls, spans)._replace(
+        ended_streams=lazy(lambda: tuple(sorted(ended_streams(file, calls)))),
+        lost_contexts=lazy(partial(_lost_contexts, file, calls)),
     )
 
 

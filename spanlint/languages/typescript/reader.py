@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 
+import spanlint.languages.typescript.evidence  # noqa: F401 - whoever judges needs it, and forked workers inherit it
 from spanlint.languages.calls.certainties import leaves_of
 from spanlint.languages.calls.dropped_results import dropped_results
 from spanlint.languages.calls.misplaced_values import expected_slots, misplaced_arguments
@@ -30,6 +31,7 @@ from spanlint.languages.typescript.spans.without_callback import without_callbac
 from spanlint.lean.lazy import lazy
 from spanlint.model.activations import Activations
 from spanlint.model.apis import ApiTables
+from spanlint.model.current_spans import CurrentSpans
 from spanlint.model.facts import Facts, ParentState, SpanCall
 from spanlint.model.statuses import Statuses
 from spanlint.model.usages import Usages
@@ -47,9 +49,16 @@ def read(source: Source, tables: ApiTables, neighbours: Neighbours | None = None
         activations=lazy(partial(_activations, file, facts.calls, spans)),
         usages=lazy(partial(_usages, file, facts.calls)),
         statuses=lazy(partial(_statuses, file, facts.calls, answers)),
-        current_spans=current_spans(file, facts.calls, spans)._replace(
-            ended_streams=lazy(lambda: tuple(sorted(ended_streams(file, facts.calls))))
-        ),
+        current_spans=lazy(partial(_current_spans, file, facts.calls, spans)),
+    )
+
+
+def _current_spans(
+    file: TypeScriptFile, calls: tuple[SpanCall, ...], spans: Callable[[], tuple[SpanLocal, ...]]
+) -> CurrentSpans:
+    """Returns the spans that are current for other code than they were started for."""
+    return current_spans(file, calls, spans)._replace(
+        ended_streams=lazy(lambda: tuple(sorted(ended_streams(file, calls))))
     )
 
 

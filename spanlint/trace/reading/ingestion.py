@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import zlib
 from operator import itemgetter
 
 import msgspec
@@ -20,7 +19,7 @@ from spanlint.trace.otlp.otlp_spans import batches_of
 from spanlint.trace.packages import NEEDED
 from spanlint.trace.reading import documents
 from spanlint.trace.reading.document_parts import BrokenPart
-from spanlint.trace.reading.inputs import STDIN, Input, open_input
+from spanlint.trace.reading.inputs import STDIN, Input, broken_compression, open_input
 from spanlint.trace.storage.buckets import Buckets
 
 TYPE_CHECKING = False
@@ -66,7 +65,7 @@ class Ingestion:
                 self.read_stream(stream, shown)
         except EOFError:
             self.problems.append(Problem("ends in the middle of its compressed data", shown))
-        except zlib.error:
+        except broken_compression():
             self.problems.append(Problem("its compressed data is broken", shown))
         except OSError as error:  # one of gzip has no number
             reason = reason_of(error) if error.errno is not None else "its compressed data is broken"

@@ -71,6 +71,13 @@ def open_input(path: str) -> BinaryIO:
     return gzip.open(path)  # type: ignore[return-value]
 
 
+def broken_compression() -> type[Exception]:
+    """Returns what is raised beside OSError and EOFError where compressed data is broken."""
+    from zlib import error  # a module in C, which most runs need not load
+
+    return error
+
+
 def _files_below(folder: str) -> Iterator[str]:
     for parent, folders, names in os.walk(folder):
         folders.sort()

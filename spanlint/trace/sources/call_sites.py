@@ -75,7 +75,7 @@ class SiteFinder:
         if not found:
             return Match(NONE)
         return Match(
-            match, tuple({(call.site.path, call.site.start): call for call in _narrowed(found, sought)}.values())
+            match, tuple({(call.site.path, call.site.start): call for call in _narrowed(found, sought, index)}.values())
         )
 
 
@@ -117,12 +117,19 @@ def _folded(text: str, sought: SoughtSpan) -> str:
     return text.lower() if sought.is_any_case else text
 
 
-def _narrowed(calls: list[IndexedCall], sought: SoughtSpan) -> list[IndexedCall]:
+def _narrowed(calls: list[IndexedCall], sought: SoughtSpan, index: CodeIndex) -> list[IndexedCall]:
     """Returns the calls whose tracer may have the name of the spans' scope, if there are any, or all; those without a
     parent come first."""
     found = [call for call in calls if _is_module(call.site.path, sought.scope)] or calls
-    found = [call for call in found if not call.scopes or sought.scope in call.scopes] or found
+    if len(found) > 1:
+        found = [call for call in found if _may_be_of(sought.scope, call, index)] or found
     return sorted(found, key=lambda call: (not _may_lack(call.site, sought), call.site.path, call.site.start))
+
+
+def _may_be_of(scope: str, call: IndexedCall, index: CodeIndex) -> bool:
+    """Whether the tracer of a call may have the name of a scope."""
+    scopes = index.scopes(call.site) if call.is_direct else frozenset[str]()
+    return not scopes or scope in scopes
 
 
 def _is_module(path: str, scope: str) -> bool:

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from spanlint.model.request import Request
     from spanlint.model.settings import Settings
     from spanlint.model.span_names import NameDecorator, NamingCall
+    from spanlint.run.one_file import Candidate
 
 _MAX_STEPS = 3  # from a call through the wrappers around it
 
@@ -60,14 +61,14 @@ class _Wrapper(Record):
 class IndexedCall(Record):
     """A call, with the names that it may give to spans, and the range of lines and columns that it covers.
 
-    `scopes` are the names of the tracers that its file gets; none if it says none.
+    `is_direct` is whether it starts the span itself, with a tracer that its own file may get.
     """
 
     site: CallSite
     patterns: tuple[NamePattern, ...]
     first: Position
     last: Position
-    scopes: frozenset[str] = frozenset()
+    is_direct: bool = False
 
 
 class CodeIndex:
@@ -82,6 +83,7 @@ class CodeIndex:
         self._projects: dict[int, Project] = {}
         self._calls: dict[str, list[IndexedCall]] = {}  # by language
         self._places: dict[NameDecorator, str] = {}  # of the span calls in them
+        self._scopes: dict[str, frozenset[str]] = {}  # by path
 
     def calls(self, languages: Iterable[str]) -> list[IndexedCall]:
         """Returns the calls in some languages."""
@@ -138,20 +140,34 @@ class CodeIndex:
         for index in range(len(self.tasks.paths)):
             if language_of(self.tasks.paths[index]) != language:
                 continue
-            candidate, settings = self.tasks.task(index)
-            source = _source(candidate.path, language, settings, names)
-            if source is not None:
-                neighbours = self._projects.setdefault(id(settings), Project(settings))
-                yield source, reader(language).read_names(source, tables(language, settings.apis), neighbours)
+            found = self._file(*self.tasks.task(index), language, names)
+            if found is not None:
+                yield found
+
+    def _file(
+        self, candidate: Candidate, settings: Settings, language: str, names: re.Pattern[bytes] | None
+    ) -> tuple[Source, Facts] | None:
+        source = _source(candidate.path, language, settings, names)
+        if source is None:
+            return None
+        neighbours = self._projects.setdefault(id(settings), Project(settings))
+        return source, reader(language).read_names(source, tables(language, settings.apis), neighbours)
+
+    def scopes(self, site: CallSite) -> frozenset[str]:
+        """Returns the names of the tracers that the file of a call gets, as far as they are texts; none if it says
+        none. Most files are never asked for them, so they are read once more."""
+        if site.path not in self._scopes:
+            found = self._file(*self.task_of(site.path).task(0), site.language, None)
+            self._scopes[site.path] = _scopes(*found) if found is not None else frozenset()
+        return self._scopes[site.path]
 
     def _index(self, source: Source, facts: Facts) -> Iterator[_Wrapper]:
         """Index the calls of a file. Yields the functions around them that take a span's name."""
         lines, calls = LineIndex(source.text), CallIndex(facts.calls)
-        scopes = _scopes(source.language, facts) if facts.calls else frozenset()
         for call in facts.calls:
             names = call.names()
             site = _site(source, lines, call, calls)
-            self._add(_indexed(site, names.patterns, lines, call.call)._replace(scopes=scopes))
+            self._add(_indexed(site, names.patterns, lines, call.call)._replace(is_direct=True))
             if names.parameter is not None:
                 yield _Wrapper(names.parameter, _place(site), source.path)
 
@@ -234,9 +250,10 @@ def _may_name_spans(language: str, settings: Settings, data: bytes) -> bool:
     )
 
 
-def _scopes(language: str, facts: Facts) -> frozenset[str]:
-    """Returns the names that a file gives to the tracers that it gets, as far as they are texts."""
-    slots = {name: (Slot(0),) for api in tables(language).apis for name in api.tracers}
+def _scopes(source: Source, facts: Facts) -> frozenset[str]:
+    if not facts.calls:
+        return frozenset()
+    slots = {name: (Slot(0),) for api in tables(source.language).apis for name in api.tracers if name.isidentifier()}
     patterns = (pattern for call in facts.naming_calls(slots) for pattern in call.names.patterns)
     return frozenset(pattern[0] for pattern in patterns if len(pattern) == 1)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from itertools import chain
 
-from spanlint.languages.calls.call_sites import Callee, Reach
+from spanlint.languages.calls.call_sites import Callee
 from spanlint.languages.calls.evidence.caller_parents import CallerParents
 from spanlint.languages.calls.evidence.consultations import Consultations
 from spanlint.languages.calls.evidence.handed_on import Recipients, SpanUses
@@ -24,7 +24,7 @@ from spanlint.lean.lazy import lazy
 from spanlint.model.apis import Creator, Slot
 from spanlint.model.facts import Details
 from spanlint.model.misplaced import Misplaced, Mistake
-from spanlint.model.nearby_parents import CallerParent, Holds, NearbyParents
+from spanlint.model.nearby_parents import CallerParent, NearbyParents
 from spanlint.text.source import ByteRange
 
 TYPE_CHECKING = False
@@ -37,7 +37,14 @@ _DEFAULT_KIND = "INTERNAL"
 class DetailReader:
     """Reads the details of the calls of one file."""
 
-    def __init__(self, grammar: PlaceGrammar, providers: Providers, wrappers: Wrappers, runs: ProviderRuns) -> None:
+    def __init__(
+        self,
+        grammar: PlaceGrammar,
+        providers: Providers,
+        wrappers: Wrappers,
+        unused: UnusedParents,
+        runs: ProviderRuns,
+    ) -> None:
         self._grammar = grammar
         self._tree = grammar.tree
         self._providers = providers
@@ -46,7 +53,7 @@ class DetailReader:
         self._span_uses = SpanUses(grammar, providers)
         self._texts: dict[int, bytes] = {}
         self._consultations = Consultations(grammar)
-        self._unused = UnusedParents(grammar, providers.visibility)
+        self._unused = unused
         self._wrappers = wrappers
         self._callers = CallerParents(grammar, wrappers, providers.visibility)
 
@@ -95,14 +102,6 @@ class DetailReader:
             return []
         value = self._tree.root.descendant_for_byte_range(*misplaced.at)
         return [value] if value is not None else []
-
-    def forgotten(self, call: Node) -> Reach | None:
-        """Returns the Context parameter of a function around a call that nothing reads."""
-        functions = [above for above in self._tree.ancestors(call) if above.type in self._grammar.types.functions]
-        unused = self._unused.parameter(functions)
-        if unused is None or unused.holds is not Holds.CONTEXT:
-            return None
-        return self._wrappers.reach_of(unused.name, functions)
 
     def _local_to(self, parents: list[Node], functions: list[Node]) -> ByteRange | None:
         own = (range_of(function) for function in functions if self._has_local(parents, function))

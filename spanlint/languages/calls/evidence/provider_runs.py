@@ -47,9 +47,15 @@ class RunFile(Protocol):
     tables: ApiTables
     scopes: Any
     names: Any
-    providers: Any
-    held_values: Any
     follower: ImportFollower
+
+    @property
+    def providers(self) -> Any:
+        """What its values in parent slots come from."""
+
+    @property
+    def held_values(self) -> Any:
+        """What its variables hold."""
 
 
 class ProviderRuns:

@@ -16,6 +16,9 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from tree_sitter import Node
 
+    from spanlint.languages.calls.call_sites import Reach
+    from spanlint.languages.calls.evidence.wrappers import Wrappers
+
 _MODULES = ("opentelemetry.", "@opentelemetry/")
 _NEAR = 3  # the nodes from a call to the assignment of its result
 _NAMES_PARENT = lazy_pattern(r"(?:otel_?|trace_?)?parent_?(?:otel_?|trace_?)?(?:span_?)?(?:span|ctx|context)")
@@ -50,6 +53,14 @@ class UnusedParents:
             if found is not None:
                 return found
         return None
+
+    def forgotten(self, call: Node, wrappers: Wrappers) -> Reach | None:
+        """Returns the Context parameter of a function around a call that nothing reads."""
+        functions = [above for above in self._tree.ancestors(call) if above.type in self._grammar.types.functions]
+        unused = self.parameter(functions)
+        if unused is None or unused.holds is not Holds.CONTEXT:
+            return None
+        return wrappers.reach_of(unused.name, functions)
 
     def _find_parameters(self, function: Node) -> Iterator[UnusedParameter]:
         grammar = self._grammar

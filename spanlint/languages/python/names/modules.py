@@ -9,7 +9,6 @@ from itertools import chain
 from spanlint.languages.names.disk_memory import remembered
 from spanlint.languages.names.imports import ImportTarget, steps_of
 from spanlint.languages.names.repositories import folders_above
-from spanlint.languages.names.workspaces import uv_members
 from spanlint.languages.trees.tree import SyntaxTree
 
 TYPE_CHECKING = False
@@ -80,6 +79,8 @@ def _roots_by_name(workspace: str) -> dict[str, tuple[str, ...]]:
 
     Most imports are of no member: a look into each root for each of them was half of all questions to the disk.
     """
+    from spanlint.languages.names.workspaces import uv_members  # a file on its own has no other
+
     roots: dict[str, list[str]] = {}
     for root in (os.path.join(member, layout) for member in uv_members(workspace) for layout in ("src", "")):
         try:
