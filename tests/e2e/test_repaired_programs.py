@@ -330,7 +330,7 @@ export function main(x = 0) {{
         ("enum Mode { A = 7, B }", "span.end();", "Mode.A"),
         ("abstract class Mode { static A = 7; }", "span.end();", "Mode.A"),
         ("class Mode { static A = 7; }", "span.end();", "Mode.A"),
-        ("const seen = 7;", "span.end();", "seen"),
+        ("const seen = 7;", "span.end();", "String(seen).length * 7"),
         ("", "String(1); span.end();", "7"),
     ],
 )
@@ -343,6 +343,13 @@ def test_a_try_hides_nothing_and_ends_nothing_twice(tmp_path: Path, declared: st
     after_text, after = repaired(tmp_path, "b.ts", inside, *unsafe)
     assert (after.error, after.result, after.warnings) == (None, 7, [])
     assert ("finally" in after_text) == (not declared or declared.startswith("const"))
+
+
+def test_a_return_that_only_reads_what_the_try_declares_moves_into_it(tmp_path: Path) -> None:
+    text = UNENDED.format(declared="const seen = 7;", last="span.end();", used="seen")
+    after_text, after = repaired(tmp_path, "a.ts", text, "--unsafe-fixes", "--select", "SPN103", "--isolated")
+    assert "    return seen;\n  } finally {\n    span.end();\n  }\n" in after_text
+    assert (after.error, after.result, after.warnings) == (None, 7, [])
 
 
 @pytest.mark.parametrize(

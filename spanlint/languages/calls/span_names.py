@@ -163,7 +163,10 @@ class _Texts:
         if binding.kind in _VALUED and binding.value is not None and not binding.key:
             return self._of_steps(binding.value, steps, depth)
         loop = self._loop(binding)
-        return self._of_elements(loop, steps, depth) if loop is not None else [HOLE]
+        if loop is not None:
+            return self._of_elements(loop, steps, depth)
+        enums = self._grammar.named_holders(self._grammar.tree.text_of(binding.name))
+        return [text for enum in enums for text in self._of_steps(enum, steps, depth)] or [HOLE]
 
     def _of_parameter(self, binding: Binding, steps: tuple[str, ...], depth: int) -> list[NamePattern]:
         """Returns what is passed, and what a parameter is without that."""
