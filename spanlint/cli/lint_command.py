@@ -211,8 +211,8 @@ def _run(request: Request, tasks: Tasks, skipped: int, repair: Repair | None, jo
 def _may_remember(request: Request, tasks: Tasks) -> bool:
     """Whether a run may use what the last one has left, and is long enough to win by it.
 
-    In a CI, nothing is left from the last one unless somebody keeps a folder for it, and to keep what is found takes 5
-    to 10 % of a run.
+    In a CI, nothing is left from the last one unless somebody keeps a folder for it, and to keep what is found takes up
+    to 12 % of a run.
     """
     is_plain = not (request.no_cache or request.fix or request.diff or request.diff_base or request.interactive)
     if not is_plain or not _MIN_REMEMBERED <= len(tasks.paths) <= _MAX_REMEMBERED or os.sep != "/":
