@@ -18,7 +18,7 @@ from pathlib import Path
 from statistics import median
 
 from bench.large_sweeps import large_tree, many_repositories
-from bench.measure import Command, Run, run_command, run_in_turn
+from bench.measure import BenchError, Command, Run, run_command, run_in_turn
 from bench.programs import ROOT
 from bench.traces import Row
 from spanlint.text.suffixes import SUFFIXES
@@ -55,7 +55,7 @@ _PATIENCE = 600  # seconds for a cluster to come to something
 
 
 def main() -> int:
-    """Measure, and print a row as soon as it is known."""
+    """Measure, and print a row as soon as it is known. Returns exit code 2 if a program fails."""
     parser = ArgumentParser("python -m bench.sweeps", description="Time spanlint sweep.")
     parser.add_argument("repositories", nargs="+", type=Path, help="folders of local repositories, bare or not")
     parser.add_argument("--history", type=Path, help="a repository whose history is linted (default: the first one)")
@@ -67,8 +67,12 @@ def main() -> int:
     SCRATCH.mkdir(parents=True)
     print(f"| what | target | measured ({len(options.repositories)} repositories, {options.rounds} rounds) |")
     print("|---|---|---|")
-    for row in _rows(options):
-        print(f"| {row.what} | {row.target} | {row.measured} |", flush=True)
+    try:
+        for row in _rows(options):
+            print(f"| {row.what} | {row.target} | {row.measured} |", flush=True)
+    except BenchError as error:
+        print(f"bench.sweeps: {error} (failed.txt in its --out says why)", file=sys.stderr)
+        return 2
     return 0
 
 
