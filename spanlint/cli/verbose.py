@@ -22,7 +22,7 @@ def run_lines(discovery: Discovery, config_of: ConfigOf, processes: int) -> list
 
 
 def memory_line(known: int, judged: int, path: str) -> str:
-    """Returns the line on how many findings are from an earlier run, and where they are kept."""
+    """Returns the line on how many files were judged, how many were known, and where what is known is kept."""
     return f"{_amount(judged)} judged, {_amount(known)} known from an earlier run ({path})"
 
 

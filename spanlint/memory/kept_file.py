@@ -24,7 +24,9 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from typing import Any
 
-_SUFFIX = ".json"
+KEPT = ".spanlint.json"
+"""The end of the name of each kept file. SPANLINT_CACHE_DIR may name a folder that has other files, too."""
+
 _MAX_BYTES = 1 << 26  # bytes of one file
 _MAX_FILES = 200  # in the folder: those that no run has used for the longest time go
 _MAX_AGE = 30 * 86_400  # seconds since a run has used a file
@@ -117,8 +119,8 @@ def _replace(path: str, data: bytes) -> None:
 def _remove_unused(folder: str) -> None:
     now = time.time()
     with os.scandir(folder) as entries:
-        ages = sorted((now - entry.stat(follow_symlinks=False).st_mtime, entry.path) for entry in entries)
+        ours = [entry for entry in entries if KEPT in entry.name]  # behind it stands the number of a killed process
+        ages = sorted((now - entry.stat(follow_symlinks=False).st_mtime, entry.path) for entry in ours)
     for number, (age, path) in enumerate(ages):
-        is_ours = _SUFFIX in os.path.basename(path)
-        if is_ours and (age > _MAX_AGE or number >= _MAX_FILES):
+        if age > _MAX_AGE or number >= _MAX_FILES:
             os.unlink(path)

@@ -12,7 +12,7 @@ from hashlib import sha256
 from spanlint.languages.trees.kept_trees import keep_trees
 from spanlint.memory.disk_facts import DiskFacts
 from spanlint.memory.disk_watch import DiskWatch
-from spanlint.memory.kept_file import KeptRun, read_kept, say_used, write_kept
+from spanlint.memory.kept_file import KEPT, KeptRun, read_kept, say_used, write_kept
 from spanlint.memory.known_verdicts import KnownVerdicts
 from spanlint.memory.program_stamp import program_stamp
 from spanlint.memory.remembered_calls import RememberedCalls
@@ -39,7 +39,7 @@ class RunMemory:
 
     def __init__(self, words: Iterable[str], folder: str) -> None:
         self._program = program_stamp()
-        self.path = os.path.join(folder, f"{key_of(os.getcwd(), *words)}.json")
+        self.path = os.path.join(folder, f"{key_of(os.getcwd(), *words)}{KEPT}")
         self._kept = read_kept(self.path, self._program)
         watch = DiskWatch("/", DiskFacts())
         calls = RememberedCalls(watch, _TOP)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from spanlint.memory.kept_file import KeptRun, cache_folder, read_kept, say_used, write_kept
+from spanlint.memory.kept_file import KEPT, KeptRun, cache_folder, read_kept, say_used, write_kept
 from spanlint.memory.verdict import Verdict
 
 RUN = KeptRun((Verdict("key", "answers", "[]", "outcome"),), {"look": 3, "other": None})
@@ -44,25 +44,26 @@ def test_a_write_that_fails_leaves_what_was_there(tmp_path: Path, monkeypatch: p
     assert os.listdir(tmp_path) == ["run.json"]
 
 
-def test_files_that_no_run_has_used_for_a_month_go(tmp_path: Path) -> None:
-    for name, age in (("new.json", 1), ("used.json", 31), ("old.json", 31), ("old.txt", 31)):
+def test_files_that_no_run_has_used_for_a_month_go_and_nobody_elses(tmp_path: Path) -> None:
+    ages = {f"new{KEPT}": 1, f"used{KEPT}": 31, f"old{KEPT}": 31, f"a{KEPT}.7": 31, "data.json": 31}
+    for name, age in ages.items():
         (tmp_path / name).write_text("{}")
         os.utime(tmp_path / name, (time.time() - age * DAY,) * 2)
-    say_used(str(tmp_path / "used.json"))
-    say_used(str(tmp_path / "missing.json"))
-    write_kept(str(tmp_path / "run.json"), "program", RUN)
-    assert sorted(os.listdir(tmp_path)) == ["new.json", "old.txt", "run.json", "used.json"]
+    say_used(str(tmp_path / f"used{KEPT}"))
+    say_used(str(tmp_path / "missing"))
+    write_kept(str(tmp_path / f"run{KEPT}"), "program", RUN)
+    assert sorted(os.listdir(tmp_path)) == ["data.json", *(f"{name}{KEPT}" for name in ("new", "run", "used"))]
 
 
 def test_no_more_than_two_hundred_files_stay(tmp_path: Path) -> None:
     for number in range(210):
-        (tmp_path / f"{number}.json").write_text("{}")
-        os.utime(tmp_path / f"{number}.json", (time.time() - number - 60,) * 2)
-    write_kept(str(tmp_path / "run.json"), "program", RUN)
-    left = os.listdir(tmp_path)
-    assert len(left) == 200
-    assert {"run.json", "0.json", "198.json"} <= set(left)
-    assert "199.json" not in left
+        for name in (f"{number}{KEPT}", f"{number}.json"):
+            (tmp_path / name).write_text("{}")
+            os.utime(tmp_path / name, (time.time() - number - 60,) * 2)
+    write_kept(str(tmp_path / f"run{KEPT}"), "program", RUN)
+    left = {name for name in os.listdir(tmp_path) if name.endswith(KEPT)}
+    assert left == {f"run{KEPT}", *(f"{number}{KEPT}" for number in range(199))}
+    assert len(os.listdir(tmp_path)) == 210 + len(left)
 
 
 @pytest.mark.parametrize(

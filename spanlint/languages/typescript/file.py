@@ -103,9 +103,8 @@ class TypeScriptFile:
     @cached_property
     def evidence(self) -> TypeScriptEvidence:
         """What judging asks about the calls."""
-        from spanlint.languages.typescript.evidence import (
-            TypeScriptEvidence,  # who looks for names of spans does not judge
-        )
+        # Who looks for names of spans does not judge.
+        from spanlint.languages.typescript.evidence import TypeScriptEvidence
 
         return TypeScriptEvidence(self)
 
